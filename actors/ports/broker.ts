@@ -1,0 +1,33 @@
+import type { AdvanceRequest, RestingOrder, VenueEvent } from '../domain/matching-venue.ts';
+import type { Order } from '../domain/order.ts';
+
+/** A trading venue. Errors carry `type`: VENUE_TIMEOUT (the order may or may not be there), VENUE_UNAVAILABLE, VENUE_REJECTED. */
+export interface BrokerPort {
+  readonly venue: string;
+  /** True when it fills from the bars it is handed by `advance`, not from a market of its own. */
+  readonly simulated: boolean;
+  /** Resolves with what the venue made of it when it acknowledges, not when it fills. Idempotent on `clientOrderId`. */
+  submit(order: Order): Promise<readonly VenueEvent[]>;
+  /** Resolves with what came of it; canceling an order that is done gives no event. */
+  cancel(clientOrderId: string, at: { position: number; time: number }): Promise<readonly VenueEvent[]>;
+  /** All the venue knows of the order, oldest first; undefined when it never saw it. */
+  query(clientOrderId: string): Promise<readonly VenueEvent[] | undefined>;
+  /** Simulated venues: matches the account's resting orders of a lane against its next bar; a pure function of both. */
+  advance(request: AdvanceRequest): Promise<readonly VenueEvent[]>;
+  /** Simulated venues keep no truth of their own: replaces what is known of the account by these orders. */
+  restore(account: string, orders: readonly RestingOrder[]): Promise<void>;
+}
+
+/** What a risk monitor asks of its venue by the port `venue`. */
+export type VenueRequest =
+  | { readonly kind: 'restore'; readonly account: string; readonly orders: readonly RestingOrder[] }
+  | { readonly kind: 'submit'; readonly order: Order }
+  | {
+      readonly kind: 'cancel';
+      readonly clientOrderId: string;
+      readonly lane: string;
+      readonly position: number;
+      readonly time: number;
+    }
+  | { readonly kind: 'query'; readonly clientOrderId: string; readonly lane: string }
+  | ({ readonly kind: 'advance' } & AdvanceRequest);

@@ -1,0 +1,122 @@
+// The whole language that actors speak: names and payloads of streams, tells, commands and views.
+import type { Timeframe } from './domain/bar.ts';
+import { decimal, type Decimal } from './domain/decimal.ts';
+import type { Instrument } from './domain/instrument.ts';
+import type { Fill, Order, OrderSide, OrderType, TimeInForce } from './domain/order.ts';
+
+// ---- Streams ----
+
+/** Bars of one instrument and timeframe; payload Bar; a clock: position equals seq. */
+export const barsStream = (symbolToken: string, timeframe: Timeframe): string => `bars.${symbolToken}.${timeframe}`;
+/** What a strategy wants; payload Signal; positions are those of the bars it reads. */
+export const signalsStream = (strategyId: string): string => `signals.${strategyId}`;
+/** What became of an actor's orders; payload ExecutionReport; positions are those of its lane. */
+export const reportsStream = (address: string): string => `reports.${address}`;
+
+export type TradingStateName = 'ACTIVE' | 'REDUCING' | 'HALTED';
+
+export type Target = 'LONG' | 'FLAT' | 'SHORT';
+
+/** A strategy's wish, without money: the side it wants to be on from this close. */
+export interface Signal {
+  readonly target: Target;
+  /** Close it was decided on. */
+  readonly price: number;
+  /** Why, for people, e.g. `SMA(10) crossed above SMA(30)`. */
+  readonly reason: string;
+}
+
+export type ExecutionReport =
+  | { readonly kind: 'filled'; readonly fill: Fill; readonly done: boolean }
+  | {
+      readonly kind: 'closed';
+      readonly clientOrderId: string;
+      readonly state: 'DENIED' | 'REJECTED' | 'CANCELED' | 'EXPIRED';
+      readonly reason: string;
+    }
+  /** The effective trading state of the actor changed. */
+  | { readonly kind: 'trading-state'; readonly state: TradingStateName; readonly reason: string };
+
+// ---- Tells between the actors of one account ----
+
+/** An order as its actor asks for it; the risk monitor adds ids and decides. */
+export interface OrderRequest {
+  readonly leg: number;
+  readonly side: OrderSide;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly quantity: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly triggerPrice?: Decimal;
+  readonly trailingOffset?: Decimal;
+  readonly expireTime?: number;
+  readonly postOnly?: boolean;
+  readonly reduceOnly?: boolean;
+  /** Leg of the same request whose fill wakes this one. */
+  readonly parentLeg?: number;
+  readonly group?: string;
+}
+
+/** Gives an order request back its decimals after JSON. */
+export const reviveOrderRequest = (request: OrderRequest): OrderRequest => ({
+  ...request,
+  quantity: decimal(request.quantity),
+  ...(request.limitPrice !== undefined && { limitPrice: decimal(request.limitPrice) }),
+  ...(request.triggerPrice !== undefined && { triggerPrice: decimal(request.triggerPrice) }),
+  ...(request.trailingOffset !== undefined && { trailingOffset: decimal(request.trailingOffset) }),
+});
+
+/** One decision of a trading actor, numbered so that it is taken exactly once however often it is sent. */
+export interface TradingRequest {
+  /** 1, 2, 3 … per actor. */
+  readonly seq: number;
+  readonly position: number;
+  /** Close of the bar it was decided on, epoch milliseconds UTC. */
+  readonly time: number;
+  /** Close price it was decided on. */
+  readonly price: number;
+  readonly correlationId: string;
+  readonly action:
+    | { readonly kind: 'orders'; readonly orders: readonly OrderRequest[] }
+    | { readonly kind: 'cancel'; readonly clientOrderIds: readonly string[] }
+    /** The user's wish for this actor alone: pause, resume, halt, reset, or close all that it holds. */
+    | {
+        readonly kind: 'restrict';
+        readonly state: TradingStateName;
+        readonly flatten: boolean;
+        readonly reason: string;
+        readonly by: string;
+      };
+}
+
+export type ToRiskMonitor =
+  /** First word of a trading actor's incarnation: what it trades, and how far it has come. */
+  | {
+      readonly kind: 'hello';
+      readonly lane: string;
+      readonly instrument: Instrument;
+      readonly allocation: Decimal;
+      readonly position: number;
+      readonly requests: readonly TradingRequest[];
+    }
+  /** Everything decided through `position`. */
+  | { readonly kind: 'decided'; readonly position: number; readonly requests: readonly TradingRequest[] }
+  | { readonly kind: 'goodbye' };
+
+export type FromRiskMonitor =
+  /** Requests through `through` are journaled. Its lane has come to `position`; an actor new to it trades from there. */
+  | { readonly kind: 'acknowledged'; readonly through: number; readonly position: number }
+  /** The allocation could not be given; the actor must not trade. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+// ---- Moleculer actions and events for people and programs (payloads in `views.ts`) ----
+
+/** Commands of every actor, called as `<address>.<command>`; `start` is `actor-host.start`. */
+export const COMMANDS = ['inspect', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** Broadcast on every node, at most 4 a second: addresses whose view may have changed. */
+export const ACTORS_CHANGED = 'actors.changed';
+export interface ActorsChanged {
+  readonly addresses: readonly string[];
+}
