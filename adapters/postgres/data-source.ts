@@ -1,0 +1,60 @@
+import { DataSource } from 'typeorm';
+import pg from 'pg';
+import { actorEntity, actorHeadEntity, shardEntity } from './entities/actor.ts';
+import { auditEntity } from './entities/audit.ts';
+import { barEntity, streamEntity, streamEntryEntity } from './entities/stream.ts';
+import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './entities/account.ts';
+import { journalEntity, snapshotEntity } from './entities/journal.ts';
+import { reachable } from './faults.ts';
+import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
+
+const MIGRATION_LOCK = 7_476_912;
+
+/** Opens the database and brings its schema up to date; one process migrates at a time. Rejects with StoreUnavailable. */
+export async function openDataSource(options: { url: string; poolSize?: number }): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: `troupe, pid ${process.pid}`,
+    poolSize: options.poolSize ?? 6,
+    synchronize: false,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    migrations: [Spine1763700000000],
+    entities: [
+      actorEntity,
+      actorHeadEntity,
+      shardEntity,
+      journalEntity,
+      snapshotEntity,
+      streamEntity,
+      streamEntryEntity,
+      barEntity,
+      orderEntity,
+      fillEntity,
+      ledgerEntryEntity,
+      equityEntity,
+      auditEntity,
+    ],
+  });
+  await reachable(() => source.initialize());
+  try {
+    await reachable(() => migrate(source, options.url));
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+  return source;
+}
+
+async function migrate(source: DataSource, url: string): Promise<void> {
+  const guard = new pg.Client({ connectionString: url });
+  guard.on('error', () => undefined);
+  await guard.connect();
+  try {
+    await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await source.runMigrations();
+  } finally {
+    await guard.end();
+  }
+}
