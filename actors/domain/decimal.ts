@@ -15,7 +15,8 @@ export type Decimal = DecimalJs;
 export const ZERO: Decimal = new Decimal(0);
 
 /** A decimal from its exact text or from a number's shortest text, so a price read from a file keeps its digits. */
-export const decimal = (value: string | number | Decimal): Decimal => new Decimal(value);
+export const decimal = (value: string | number | Decimal): Decimal =>
+  value instanceof Decimal ? value : new Decimal(value);
 
 /** Rounds towards zero to a multiple of `step`. */
 export const floorTo = (value: Decimal, step: Decimal): Decimal =>

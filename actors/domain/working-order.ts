@@ -19,8 +19,6 @@ export interface WorkingOrder {
   readonly filled: Decimal;
   /** Σ price × quantity of the fills, exact. */
   readonly filledValue: Decimal;
-  /** Mean price of the fills weighted by quantity; zero before the first. */
-  readonly averagePrice: Decimal;
   readonly venueOrderId?: string;
   /** Why it was denied, rejected, canceled or became UNKNOWN. */
   readonly reason?: string;
@@ -51,7 +49,6 @@ export const initializedOrder = (order: Order): WorkingOrder => ({
   resting: 'INITIALIZED',
   filled: ZERO,
   filledValue: ZERO,
-  averagePrice: ZERO,
 });
 
 /** What is still to be filled. */
@@ -125,7 +122,7 @@ function applyFill(
     );
   }
   const filledValue = working.filledValue.add(fill.price.mul(fill.quantity));
-  return { ...advanced, filled, filledValue, averagePrice: filledValue.div(filled) };
+  return { ...advanced, filled, filledValue };
 }
 
 function updatedOrder(working: WorkingOrder, event: Extract<OrderEvent, { type: 'order.updated' }>): Order {

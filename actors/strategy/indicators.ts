@@ -1,7 +1,7 @@
 // The library's indicators keep private state that cannot be read back; these add an exact `save` and `load`.
 // N1. After `load(save())` every later value is the same double. So nothing is summed in another order than before.
 // N2. `add` answers null until the indicator has its full number of inputs; `value` is the last answer.
-import { BollingerBands, DonchianChannels, EMA, SMA, WSMA } from 'trading-signals';
+import { BollingerBands, DonchianChannels, EMA, WSMA } from 'trading-signals';
 import { z } from 'zod';
 
 /** A number a bar in, a number or null out. */
@@ -18,16 +18,35 @@ const wilderState = z.union([window, z.number()]);
 const rsiState = z.strictObject({ previous: z.number().nullable(), up: wilderState, down: wilderState });
 const channelState = z.array(z.strictObject({ high: z.number(), low: z.number() }));
 
-/** Plain mean of the last `interval` inputs, summed oldest first. */
-export class SimpleMean extends SMA implements Indicator {
+/**
+ * Plain mean of the last `interval` inputs, summed oldest first, as the library's SMA; that one moves and sums an array
+ * by callbacks and took two thirds of a backtest's bar.
+ */
+export class SimpleMean implements Indicator {
   value: number | null = null;
+  private readonly ring: Float64Array;
+  private seen = 0;
+  private oldest = 0;
 
-  override add(price: number): number | null {
-    return (this.value = this.update(price, false));
+  constructor(interval: number) {
+    this.ring = new Float64Array(interval);
+  }
+
+  add(price: number): number | null {
+    const { ring, oldest } = this;
+    const { length } = ring;
+    ring[oldest] = price;
+    const first = (this.oldest = oldest + 1 === length ? 0 : oldest + 1);
+    if (this.seen < length && ++this.seen < length) return null;
+    let sum = 0;
+    for (let index = first; index < length; index++) sum += ring[index]!;
+    for (let index = 0; index < first; index++) sum += ring[index]!;
+    return (this.value = sum / length);
   }
 
   save(): number[] {
-    return [...this.prices];
+    const { ring, seen, oldest } = this;
+    return seen < ring.length ? [...ring.subarray(0, seen)] : [...ring.subarray(oldest), ...ring.subarray(0, oldest)];
   }
 
   load(saved: unknown): void {

@@ -22,11 +22,11 @@ describe('a working order', () => {
   it('is partly filled until the last unit, at the mean price of its fills', () => {
     const partly = after(submitted, accepted, filled(4, 100), filled(2, 103, 'F-2'));
     expect(partly).toMatchObject({ state: 'PARTIALLY_FILLED', venueOrderId: 'V-1' });
-    expect(partly.averagePrice).toEqual(decimal(101));
+    expect(partly.filledValue.div(partly.filled)).toEqual(decimal(101));
     expect(leavesQuantity(partly)).toEqual(decimal(4));
     const done = applyOrderEvent(partly, filled(4, 104, 'F-3'));
     expect(done.state).toBe('FILLED');
-    expect(done.averagePrice).toEqual(decimal('102.2'));
+    expect(done.filledValue.div(done.filled)).toEqual(decimal('102.2'));
     expect(leavesQuantity(done).isZero()).toBe(true);
   });
 
