@@ -1,0 +1,95 @@
+// Actors and their commands for programs. A command is answered 202 at once; what became of it is read at its Location.
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { ACTOR_COMMANDS, type CommandDesk, type CommandRecord, isActorCommand } from '../command-desk.ts';
+import { paramOf, type Routes } from '../http/routes.ts';
+import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
+import type { TroupeReads } from '../troupe-reads.ts';
+
+const BY = 'local';
+const KEY_LENGTH = 200;
+
+const commandBody = z.strictObject({
+  command: z.string(),
+  reason: z.string().max(500).exactOptional(),
+});
+
+export const actorRoutes = (
+  routes: Routes,
+  deps: { readonly troupe: TroupeReads; readonly desk: CommandDesk },
+): void => {
+  const { troupe, desk } = deps;
+
+  routes.get('/api/v1/actors', async (ctx) => {
+    ctx.body = { actors: await troupe.list() };
+  });
+
+  routes.get('/api/v1/actors/:address', async (ctx) => {
+    ctx.body = await troupe.inspect(paramOf(ctx, 'address'));
+  });
+
+  routes.post('/api/v1/actors/:address/commands', async (ctx) => {
+    const { command, reason } = commandOf(ctx);
+    const address = paramOf(ctx, 'address');
+    if (!(await troupe.find(address))) throw new ActorNotFound(address);
+    const record = desk.request({
+      address,
+      command,
+      by: BY,
+      reason: reason ?? 'asked through the API',
+      idempotencyKey: keyOf(ctx),
+    });
+    ctx.status = 202;
+    ctx.set('Location', `/api/v1/commands/${record.id}`);
+    ctx.body = { commandId: record.id, status: 'accepted' };
+  });
+
+  routes.get('/api/v1/commands/:id', (ctx) => {
+    const record = desk.find(paramOf(ctx, 'id'));
+    if (!record)
+      throw new DashboardError('COMMAND_NOT_FOUND', `There is no command ${paramOf(ctx, 'id')}.`, { field: 'id' });
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = shown(record);
+  });
+};
+
+const commandOf = (ctx: Context): { command: (typeof ACTOR_COMMANDS)[number]; reason: string | undefined } => {
+  const parsed = commandBody.safeParse(ctx.request.body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const field = unknown ?? (issue?.path.join('.') || 'body');
+    throw new InvalidInput(
+      field,
+      unknown === undefined
+        ? `${field}: ${issue?.message ?? 'is not usable'}`
+        : `There is no field ${unknown}; there are command and reason.`,
+    );
+  }
+  const { command, reason } = parsed.data;
+  if (!isActorCommand(command))
+    throw new InvalidInput(
+      'command',
+      `There is no command ${JSON.stringify(command)}; there are ${ACTOR_COMMANDS.join(', ')}.`,
+    );
+  return { command, reason };
+};
+
+const keyOf = (ctx: Context): string | undefined => {
+  const key = ctx.get('idempotency-key');
+  if (key.length > KEY_LENGTH)
+    throw new InvalidInput('Idempotency-Key', `An idempotency key has at most ${KEY_LENGTH} characters.`);
+  return key === '' ? undefined : key;
+};
+
+const shown = (record: CommandRecord): Record<string, unknown> => ({
+  commandId: record.id,
+  address: record.address,
+  command: record.command,
+  by: record.by,
+  reason: record.reason,
+  status: record.status,
+  requestedAt: record.requestedAt,
+  settledAt: record.settledAt,
+  ...(record.status === 'failed' && { code: record.code, detail: record.message }),
+});

@@ -1,0 +1,33 @@
+import type { MetricsText } from '../face.ts';
+import type { Routes } from '../http/routes.ts';
+import { problemOf } from '../problem.ts';
+import type { TroupeReads } from '../troupe-reads.ts';
+
+/** Whether the process lives, whether it can work, and its numbers. */
+export const healthRoutes = (
+  routes: Routes,
+  deps: { readonly troupe: TroupeReads; readonly metrics: MetricsText },
+): void => {
+  routes.get('/healthz', (ctx) => {
+    ctx.body = { status: 'ok' };
+  });
+
+  routes.get('/readyz', async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      const status = await deps.troupe.status();
+      const missing = status.parts.filter((part) => !part.ok).map(({ part, detail }) => ({ part, detail }));
+      ctx.status = status.ready ? 200 : 503;
+      ctx.body = { ready: status.ready, missing, parts: status.parts, node: status.node, startedAt: status.startedAt };
+    } catch (error) {
+      ctx.status = 503;
+      ctx.body = { ready: false, missing: [{ part: 'actors', detail: problemOf(error).detail }] };
+    }
+  });
+
+  routes.get('/metrics', async (ctx) => {
+    const { contentType, body } = await deps.metrics();
+    ctx.set('Content-Type', contentType);
+    ctx.body = body;
+  });
+};

@@ -1,0 +1,45 @@
+// Questions before what cannot be undone, in a dialog whose safe answer has the focus; and the help.
+(() => {
+  document.addEventListener('htmx:confirm', (event) => {
+    const { ctx, issueRequest, dropRequest } = event.detail;
+    // Every request passes here; only some ask.
+    if (!ctx.confirm) return;
+    event.preventDefault();
+    const dialog = document.getElementById('confirm');
+    const asker = document.activeElement;
+    dialog.querySelector('#confirm-text').textContent = ctx.confirm;
+    const button = ctx.request.submitter;
+    const word = button?.querySelector('.word')?.textContent;
+    dialog.querySelector('#confirm-yes').textContent = word ?? 'Confirm';
+    dialog.returnValue = 'no';
+    dialog.addEventListener(
+      'close',
+      () => {
+        if (dialog.returnValue === 'yes') issueRequest();
+        else dropRequest();
+        if (asker?.isConnected) asker.focus();
+      },
+      { once: true },
+    );
+    dialog.showModal();
+    dialog.querySelector('#confirm-no').focus();
+  });
+
+  document.addEventListener('click', (event) => {
+    const opener = event.target.closest?.('[data-open]');
+    if (opener) document.getElementById(opener.dataset.open)?.showModal();
+    // A click beside an open dialog closes it, with its safe answer.
+    if (event.target instanceof HTMLDialogElement && event.target.open) event.target.close('no');
+  });
+
+  const tally = () => {
+    const count = document.getElementById('bulk-count');
+    if (!count) return;
+    const number = document.querySelectorAll('input[form=bulk]:checked').length;
+    count.textContent = number === 0 ? 'Select rows to command' : `${number} selected:`;
+    count.dataset.count = String(number);
+  };
+  document.addEventListener('change', tally);
+  document.addEventListener('htmx:after:swap', tally);
+  addEventListener('DOMContentLoaded', tally);
+})();

@@ -1,0 +1,69 @@
+import type { Context, Middleware, Next } from 'koa';
+import type { Log, WallClock } from '../face.ts';
+import { compact, html } from '../html.ts';
+import { layout } from '../layout.ts';
+import type { AnyPage } from '../page.ts';
+import { type Problem, problemJson, problemOf } from '../problem.ts';
+import type { Assets } from './assets.ts';
+import { visitorOf } from './visitor.ts';
+
+/** Answers every failure: problem+json for programs and htmx, a page for a person. */
+export const errorAnswer =
+  (deps: {
+    readonly assets: Assets;
+    readonly pages: readonly AnyPage[];
+    readonly csrfSecret: string;
+    readonly log: Log;
+    readonly clock: WallClock;
+  }): Middleware =>
+  async (ctx: Context, next: Next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined)
+        answer(
+          ctx,
+          { status: 404, title: 'Not found', code: 'NOT_FOUND', detail: `There is nothing at ${ctx.path}.` },
+          deps,
+        );
+      else if (ctx.status === 405 && !ctx.body)
+        answer(
+          ctx,
+          {
+            status: 405,
+            title: 'Method not allowed',
+            code: 'METHOD_NOT_ALLOWED',
+            detail: `${ctx.method} is not possible at ${ctx.path}.`,
+          },
+          deps,
+        );
+    } catch (error) {
+      const problem = problemOf(error);
+      const fields = { err: error, method: ctx.method, path: ctx.path, status: problem.status };
+      if (problem.status >= 500) deps.log.error(fields, 'request failed');
+      else deps.log.info({ ...fields, err: undefined, code: problem.code }, 'request refused');
+      answer(ctx, problem, deps);
+    }
+  };
+
+const answer = (ctx: Context, problem: Problem, deps: Parameters<typeof errorAnswer>[0]): void => {
+  ctx.status = problem.status;
+  ctx.set('Cache-Control', 'no-store');
+  const machine =
+    ctx.path.startsWith('/api/') ||
+    ctx.get('hx-request') === 'true' ||
+    ctx.accepts('text/html', 'application/json') !== 'text/html';
+  if (machine) {
+    ctx.body = JSON.stringify(problemJson(problem));
+    ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
+    return;
+  }
+  const visitor = visitorOf(ctx, deps.csrfSecret);
+  const body = html`<div class="problem">
+    <p class="code">${problem.status} · ${problem.code}</p>
+    <h1>${problem.title}</h1>
+    <p>${problem.detail}</p>
+    <p class="row"><a class="button solid" href="/">Overview</a><a class="button" href="/strategies">Strategies</a></p>
+  </div>`;
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.body = compact(layout({ ...deps, title: problem.title, body, path: ctx.path, url: '/', visitor }));
+};

@@ -1,0 +1,138 @@
+// L1. A new stream first sends every block of its page, so nothing that happened in between is missed.
+// L2. At most four messages a second; changes in between are sent together, as they are then.
+// L3. A block is sent only when its markup changed; ages, which the browser ticks itself, are not a change.
+// L4. A slow reader holds back its own messages and nobody's memory.
+// L5. A heartbeat every five seconds lets the page tell a quiet troupe from a dead line.
+import { PassThrough } from 'node:stream';
+import type { Log, WallClock } from '../face.ts';
+import { type AnyPage, liveBlocks, type LiveBlock, type Page, type Sources, type Visit } from '../page.ts';
+import { compact } from '../html.ts';
+import { problemOf } from '../problem.ts';
+
+const GAP_MS = 250;
+const TICK_MS = 1_000;
+const HEARTBEAT_MS = 5_000;
+
+export interface LiveStream {
+  readonly body: PassThrough;
+  /** Something may have changed. */
+  stir(): void;
+  close(): void;
+}
+
+/** Server-sent events that keep one open page as if it were loaded again and again. */
+export const liveStream = (deps: {
+  readonly page: AnyPage;
+  readonly sources: Sources;
+  readonly visit: Omit<Visit, 'now'>;
+  readonly clock: WallClock;
+  readonly log: Log;
+  readonly lastEventId: number;
+  readonly onClose: () => void;
+}): LiveStream => {
+  const { sources, clock, log } = deps;
+  const page = deps.page as unknown as Page<unknown>;
+  const body = new PassThrough();
+  const sent = new Map<string, string>();
+  let order = '';
+  let id = deps.lastEventId;
+  let closed = false;
+  let failing = false;
+  let looking = false;
+  /** Not empty when something may have changed since the last look began. */
+  const stirred = new Set<'yes'>();
+  let sentAt = -Infinity;
+  let cancelNext = (): void => {};
+
+  const write = (lines: string): void => {
+    if (!closed) body.write(`${lines}\n\n`);
+  };
+
+  const send = (markup: string): void => write(`id: ${++id}\n${markup.replaceAll(/^/gm, 'data: ')}`);
+
+  const changesOf = (blocks: readonly LiveBlock[]): string => {
+    const first = sent.size === 0 && order === '';
+    const nowOrder = blocks.map((block) => `${block.within ?? ''}>${block.id}`).join(' ');
+    const moved = nowOrder !== order;
+    order = nowOrder;
+    const parts: string[] = [];
+    const whole = new Set<string>();
+    for (const block of blocks) {
+      const markup = compact(block.html);
+      const mark = withoutAges(markup);
+      const changed = sent.get(block.id) !== mark;
+      sent.set(block.id, mark);
+      if (block.within !== undefined && (first || moved)) whole.add(block.within);
+      else if (first || changed)
+        parts.push(`<hx-partial hx-target="#${block.id}" hx-swap="outerMorph">${markup}</hx-partial>`);
+    }
+    for (const container of whole) {
+      const rows = blocks.filter((block) => block.within === container).map((block) => compact(block.html));
+      parts.push(`<hx-partial hx-target="#${container}" hx-swap="innerMorph">${rows.join('')}</hx-partial>`);
+    }
+    return parts.join('\n');
+  };
+
+  const look = async (): Promise<void> => {
+    if (body.writableNeedDrain) return; // L4: `drain` stirs again
+    sentAt = clock.now();
+    try {
+      const markup = changesOf(await liveBlocks(page, sources, { ...deps.visit, now: clock.now() }));
+      if (failing) write('event: troupe:readable\ndata: {}');
+      failing = false;
+      if (markup !== '') send(markup);
+    } catch (error) {
+      const { code, detail } = problemOf(error);
+      if (!failing) {
+        log.warn({ err: error, page: page.path }, 'live stream cannot read');
+        write(`event: troupe:unreadable\ndata: ${JSON.stringify({ code, detail })}`);
+      }
+      failing = true;
+    }
+  };
+
+  // One look at a time: at once when stirred, but for the gap, and every second in any case.
+  const schedule = (waitMs: number): void => {
+    cancelNext();
+    cancelNext = clock.setTimer(waitMs, () => {
+      looking = true;
+      stirred.delete('yes');
+      void look().finally(() => {
+        looking = false;
+        if (!closed) schedule(stirred.size > 0 ? gapLeft() : TICK_MS);
+      });
+    });
+  };
+  const gapLeft = (): number => Math.max(0, sentAt + GAP_MS - clock.now());
+
+  const stir = (): void => {
+    if (closed || stirred.size > 0) return;
+    stirred.add('yes');
+    if (!looking) schedule(gapLeft());
+  };
+
+  let cancelHeartbeat = (): void => {};
+  const heartbeat = (): void => {
+    write('event: troupe:heartbeat\ndata: {}');
+    cancelHeartbeat = clock.setTimer(HEARTBEAT_MS, heartbeat);
+  };
+
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    cancelNext();
+    cancelHeartbeat();
+    body.end();
+    deps.onClose();
+  };
+
+  body.on('drain', stir);
+  body.on('close', close);
+  body.on('error', close);
+  heartbeat();
+  schedule(0);
+  return { body, stir, close };
+};
+
+/** Text of elements that say how long ago something was. */
+const withoutAges = (markup: string): string => markup.replaceAll(/(<time [^>]*data-age[^>]*>)[^<]*/g, '$1');

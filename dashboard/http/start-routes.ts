@@ -1,0 +1,105 @@
+// S1. A form that is sent twice starts one strategy: its key names one start.
+// S2. What is wrong comes back as 422 with the form as it was typed; with script the form alone, without it the page.
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'koa';
+import type { StartStrategyRequest } from '../../actors/views.ts';
+import type { BrokerFace, Log, WallClock } from '../face.ts';
+import { compact } from '../html.ts';
+import type { AnyPage, Page, Sources } from '../page.ts';
+import { newStrategyPage, startChoices } from '../pages/new-strategy.ts';
+import { startForm, type StartForm } from '../parts/start-form.ts';
+import { problemOf } from '../problem.ts';
+import { type Draft, type Faults, faultsOf, startRequest } from '../start-draft.ts';
+import type { Assets } from './assets.ts';
+import { bodyOf, fieldOf, fromScript, showPage, visitOf } from './page-routes.ts';
+import type { Routes } from './routes.ts';
+import { requireToken, visitorOf } from './visitor.ts';
+
+interface Started {
+  readonly strategy: string;
+  readonly subscription: string;
+}
+
+const REMEMBERED = 500;
+
+export const startRoutes = (
+  routes: Routes,
+  deps: {
+    readonly actors: BrokerFace;
+    readonly sources: Sources;
+    readonly assets: Assets;
+    readonly pages: readonly AnyPage[];
+    readonly clock: WallClock;
+    readonly log: Log;
+    readonly csrfSecret: string;
+  },
+): void => {
+  const { actors, sources, clock, log, csrfSecret } = deps;
+  const starts = new Map<string, Promise<Started>>();
+
+  const startOnce = (key: string, request: StartStrategyRequest): Promise<Started> => {
+    const before = starts.get(key);
+    if (before) return before;
+    const start = actors.call('troupe.start-strategy', request) as Promise<Started>;
+    starts.set(key, start);
+    if (starts.size > REMEMBERED) starts.delete(starts.keys().next().value ?? '');
+    // What failed may be sent again.
+    start.catch(() => starts.delete(key));
+    return start;
+  };
+
+  routes.post('/strategies/new', async (ctx) => {
+    requireToken(ctx, csrfSecret);
+    const visitor = visitorOf(ctx, csrfSecret);
+    const visit = visitOf(ctx, visitor, clock.now());
+    const draft = draftOf(ctx);
+    const choices = await startChoices(sources.troupe);
+    const key = fieldOf(ctx, 'key') ?? randomUUID();
+    const refuse = (faults: Faults): Promise<void> => showFaults(ctx, { choices, draft, faults, key }, visit, deps);
+    const { request, faults } = startRequest(draft, choices, visitor.name);
+    if (faults.size > 0) return refuse(faults);
+    try {
+      const started = await startOnce(key, request);
+      log.info({ ...started, by: visitor.name }, 'strategy started');
+      sources.troupe.forget();
+      const page = `/strategies/${encodeURIComponent(started.subscription)}`;
+      if (fromScript(ctx)) {
+        ctx.status = 201;
+        ctx.set('HX-Redirect', page);
+        ctx.body = '';
+        return;
+      }
+      ctx.status = 303;
+      ctx.set('Location', page);
+      ctx.body = '';
+    } catch (error) {
+      if (problemOf(error).status >= 500) throw error;
+      await refuse(faultsOf(error, draft));
+    }
+  });
+};
+
+const showFaults = async (
+  ctx: Context,
+  form: StartForm,
+  visit: ReturnType<typeof visitOf>,
+  deps: Parameters<typeof startRoutes>[1],
+): Promise<void> => {
+  if (fromScript(ctx)) {
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = compact(startForm(form, visit));
+  } else {
+    const page: Page<StartForm> = { ...newStrategyPage, load: async () => form };
+    await showPage(ctx, page, visit, deps);
+  }
+  ctx.status = 422;
+};
+
+const draftOf = (ctx: Context): Draft => {
+  const draft: Record<string, string> = {};
+  for (const [name, value] of Object.entries(bodyOf(ctx))) {
+    if (name !== '_csrf' && name !== 'key' && typeof value === 'string' && /^[A-Za-z][\w.-]{0,80}$/.test(name))
+      draft[name] = value;
+  }
+  return draft;
+};

@@ -1,0 +1,64 @@
+import type { CommandDesk } from './command-desk.ts';
+import type { Html } from './html.ts';
+import type { Visitor } from './http/visitor.ts';
+import type { IconName } from './parts/icon.ts';
+import type { TroupeReads } from './troupe-reads.ts';
+
+/** One look at a page: what was asked, by whom, when. */
+export interface Visit {
+  /** Path and query, to come back to after a command without script. */
+  readonly url: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly visitor: Visitor;
+  /** Epoch milliseconds UTC. */
+  readonly now: number;
+}
+
+/** What pages are made from. */
+export interface Sources {
+  readonly troupe: TroupeReads;
+  readonly desk: CommandDesk;
+}
+
+/** An element that the live stream keeps up to date: morphed by id when its markup changes. */
+export interface LiveBlock {
+  readonly id: string;
+  readonly html: Html;
+  /** Id of the element that this is one of many in; new ones come, and old ones go, by morphing it whole. */
+  readonly within?: string;
+}
+
+/** A page is one declarative object: where it is, what it reads, how it looks, which parts of it live. */
+export interface Page<Data> {
+  readonly path: string;
+  /** Its name in the stream's `topics`. */
+  readonly topic: string;
+  readonly menu?: { readonly label: string; readonly icon: IconName };
+  readonly title: (data: Data, visit: Visit) => string;
+  readonly load: (sources: Sources, visit: Visit) => Promise<Data>;
+  readonly render: (data: Data, visit: Visit) => Html;
+  readonly live?: (data: Data, visit: Visit) => readonly LiveBlock[];
+}
+
+/** A page whose data only itself knows. */
+export type AnyPage = Page<never>;
+
+/** A page with its parts already put together, so others need not know its data. */
+export interface OpenPage {
+  readonly title: string;
+  readonly body: Html;
+}
+
+/** Reads and renders a page. */
+export const openPage = async <Data>(page: Page<Data>, sources: Sources, visit: Visit): Promise<OpenPage> => {
+  const data = await page.load(sources, visit);
+  return { title: page.title(data, visit), body: page.render(data, visit) };
+};
+
+/** Reads a page's live parts as they are now. */
+export const liveBlocks = async <Data>(
+  page: Page<Data>,
+  sources: Sources,
+  visit: Visit,
+): Promise<readonly LiveBlock[]> => (page.live ? page.live(await page.load(sources, visit), visit) : []);

@@ -1,0 +1,134 @@
+import type { ActorView } from '../../actors/views.ts';
+import type { CommandRecord } from '../command-desk.ts';
+import { age, count, MISSING, moment, span } from '../format.ts';
+import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { LiveBlock, Page, Visit } from '../page.ts';
+import { commandForm, commandNote } from '../parts/command-form.ts';
+import { lifecycleChip, simulatedMark, tradingChip } from '../parts/status.ts';
+import { stateTree } from '../parts/state-tree.ts';
+import { fact, factList, tile } from '../parts/tile.ts';
+import { simulationOf } from '../troupe-facts.ts';
+import { paramOfVisit } from '../visit-param.ts';
+
+interface ActorDetail {
+  readonly view: ActorView;
+  readonly children: readonly ActorView[];
+  readonly command: CommandRecord | undefined;
+  readonly simulation: ReturnType<typeof simulationOf>;
+}
+
+/** One actor of any kind: what it says of itself, its mailbox, its restarts; a stopped one keeps its last state. */
+export const actorPage: Page<ActorDetail> = {
+  path: '/actors/:address',
+  topic: 'actor',
+  title: ({ view }) => view.address,
+  load: async ({ troupe, desk }, visit) => {
+    const view = await troupe.inspect(paramOfVisit(visit, 'address'));
+    const [actors, lanes] = await Promise.all([troupe.list(), troupe.lanes().catch(() => [])]);
+    return {
+      view,
+      children: actors.filter((other) => other.parent === view.address),
+      command: desk.latest(view.address),
+      simulation: simulationOf(view, actors, lanes),
+    };
+  },
+  live: (data, visit): readonly LiveBlock[] => [
+    { id: 'actor-head', html: head(data, visit) },
+    { id: 'actor-facts', html: facts(data, visit) },
+    { id: 'actor-restarts', html: restarts(data, visit) },
+    { id: 'actor-state', html: state(data) },
+  ],
+  render: (data, visit) =>
+    html`<nav class="crumbs" aria-label="Where you are">
+        <a href="/actors">Actors</a> <span aria-hidden="true">/</span> <span>${data.view.kind}</span>
+      </nav>
+      ${head(data, visit)} ${facts(data, visit)}
+      <div class="columns">${restarts(data, visit)}${placement(data)}</div>
+      ${state(data)}`,
+};
+
+const head = ({ view, command, simulation }: ActorDetail, visit: Visit): Html =>
+  html`<div id="actor-head" class="page-head">
+    <div>
+      <h1 class="mono">${view.address} ${simulatedMark(simulation)}</h1>
+      <p class="chips">
+        ${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}${view.tradingState !== null && view.tradingState !== 'ACTIVE' && view.tradingStateReason ? html`<span class="sub">${view.tradingStateReason}</span>` : NOTHING}
+      </p>
+      ${commandNote(command, visit)}
+    </div>
+    ${commandForm(view, visit, { label: true })}
+  </div>`;
+
+const facts = ({ view }: ActorDetail, visit: Visit): Html =>
+  html`<div id="actor-facts" class="tiles">
+    ${[
+      tile(
+        'Mailbox',
+        count(view.mailbox.depth),
+        view.mailbox.depth > 0 ? `oldest waits ${span(view.mailbox.oldestAgeMs)}` : 'nothing waits',
+      ),
+      tile(
+        'Dropped',
+        count(view.mailbox.dropped),
+        'messages that found it full',
+        view.mailbox.dropped > 0 ? 'alarm' : '',
+      ),
+      tile('Turns', count(view.turns), html`last ${age(view.lastTurnAt, visit.now)}`),
+      tile(
+        'Restarts',
+        count(view.restarts),
+        html`${view.lifecycle} for ${age(view.since, visit.now)}`,
+        view.lifecycle === 'faulted' ? 'alarm' : '',
+      ),
+    ]}
+  </div>`;
+
+const restarts = ({ view }: ActorDetail, visit: Visit): Html =>
+  html`<section id="actor-restarts" class="panel" aria-labelledby="restarts-title">
+    <h2 id="restarts-title">Restarts</h2>
+    ${factList([
+      fact('Restarts', count(view.restarts)),
+      fact('Last cause', view.lastCause ?? MISSING),
+      fact('In this state since', moment(view.since, visit.visitor.zone)),
+      fact('Last turn', moment(view.lastTurnAt, visit.visitor.zone)),
+    ])}
+  </section>`;
+
+const placement = ({ view, children }: ActorDetail): Html =>
+  html`<section class="panel" aria-labelledby="placement-title">
+    <h2 id="placement-title">Place</h2>
+    ${factList([
+      fact('Kind', view.kind),
+      fact('Owner', view.owner),
+      fact('Node', view.node),
+      fact(
+        'Parent',
+        view.parent === null
+          ? MISSING
+          : view.parent.startsWith('node.')
+            ? view.parent
+            : html`<a href="/actors/${encodeURIComponent(view.parent)}">${view.parent}</a>`,
+      ),
+      ...(view.kind === 'subscription'
+        ? [
+            fact(
+              'Trading page',
+              html`<a href="/strategies/${encodeURIComponent(view.address)}">Charts, orders and fills</a>`,
+            ),
+          ]
+        : []),
+    ])}${
+      children.length === 0
+        ? NOTHING
+        : html`<h3>Children</h3>
+            <ul class="links">
+              ${children.map((child) => html`<li id="${domId('child', child.address)}"><a href="/actors/${encodeURIComponent(child.address)}">${child.address}</a>${lifecycleChip(child.lifecycle)}</li>`)}
+            </ul>`
+    }
+  </section>`;
+
+const state = ({ view }: ActorDetail): Html =>
+  html`<section id="actor-state" class="panel" aria-labelledby="state-title">
+    <h2 id="state-title">State</h2>
+    ${Object.keys(view.state).length === 0 ? html`<p class="muted">It says nothing of itself.</p>` : stateTree(view.state)}
+  </section>`;

@@ -1,0 +1,198 @@
+import { plainText } from '../plain-text.ts';
+import { simulationOf } from '../troupe-facts.ts';
+import type { ActorView } from '../../actors/views.ts';
+import type { CommandRecord } from '../command-desk.ts';
+import { age, count, MISSING, span } from '../format.ts';
+import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { LiveBlock, Page, Visit } from '../page.ts';
+import { commandForm, commandNote } from '../parts/command-form.ts';
+import { lifecycleChip, simulatedMark, tradingChip } from '../parts/status.ts';
+import { type Column, emptyRow, sorted, table, tableRow } from '../parts/table.ts';
+
+interface Row {
+  readonly view: ActorView;
+  readonly command: CommandRecord | undefined;
+  readonly simulation: ReturnType<typeof simulationOf>;
+}
+
+interface Actors {
+  readonly rows: readonly Row[];
+  readonly matching: number;
+  readonly total: number;
+  readonly kinds: readonly string[];
+  readonly page: number;
+}
+
+const PAGE_ROWS = 100;
+const STATES = ['running', 'stopped', 'failing'] as const;
+
+/** Every actor, a hundred at a time. */
+export const actorsPage: Page<Actors> = {
+  path: '/actors',
+  topic: 'actors',
+  menu: { label: 'Actors', icon: 'actors' },
+  title: () => 'Actors',
+  load: async ({ troupe, desk }, visit) => {
+    const [actors, lanes] = await Promise.all([troupe.list(), troupe.lanes().catch(() => [])]);
+    const matching = actors
+      .filter((view) => matches(view, visit.query))
+      .map((view) => ({ view, command: desk.latest(view.address), simulation: simulationOf(view, actors, lanes) }));
+    const ordered = sorted(matching, columns(visit), visit.query);
+    const last = Math.max(1, Math.ceil(ordered.length / PAGE_ROWS));
+    const page = Math.min(last, Math.max(1, Number.parseInt(visit.query.get('page') ?? '1', 10) || 1));
+    return {
+      rows: ordered.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS),
+      matching: ordered.length,
+      total: actors.length,
+      kinds: [...new Set(actors.map((view) => view.kind))].sort(),
+      page,
+    };
+  },
+  live: (data, visit): readonly LiveBlock[] => [
+    { id: 'actor-pages', html: pager(data, visit) },
+    ...rowBlocks(data, visit),
+  ],
+  render: (data, visit) =>
+    html`<div class="page-head">
+        <div>
+          <h1>Actors</h1>
+          <p class="lead">Every feed, strategy, subscription and risk monitor is one supervised actor.</p>
+        </div>
+      </div>
+      <form class="filters" method="get" action="/actors" role="search" aria-label="Filter actors">
+        <label
+          >Text<input
+            type="search"
+            name="q"
+            value="${visit.query.get('q') ?? ''}"
+            placeholder="Address, owner, cause"
+            maxlength="100" /></label
+        ><label
+          >Kind<select name="kind">
+            <option value="">All kinds</option>
+            ${data.kinds.map((kind) => html`<option${visit.query.get('kind') === kind ? html` selected` : NOTHING}>${kind}</option>`)}
+          </select></label
+        ><label
+          >State<select name="state">
+            <option value="">All states</option>
+            ${STATES.map((state) => html`<option${visit.query.get('state') === state ? html` selected` : NOTHING}>${state}</option>`)}
+          </select></label
+        ><button class="button">Filter</button>
+      </form>
+      ${pager(data, visit)}
+      ${table({ id: 'actor-rows', caption: 'Actors', columns: columns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
+};
+
+const matches = (view: ActorView, query: URLSearchParams): boolean => {
+  const text = (query.get('q') ?? '').trim().toLowerCase();
+  const kind = query.get('kind') ?? '';
+  const state = query.get('state') ?? '';
+  const words =
+    `${view.address} ${view.owner} ${view.lastCause ?? ''} ${plainText(view.state['instrument'])}`.toLowerCase();
+  const failing = view.lifecycle === 'faulted' || view.lifecycle === 'restarting';
+  return (
+    (text === '' || words.includes(text)) &&
+    (kind === '' || view.kind === kind) &&
+    (state === '' || (state === 'failing' ? failing : view.lifecycle === state))
+  );
+};
+
+const rowBlocks = (data: Actors, visit: Visit): readonly LiveBlock[] => {
+  const shown = columns(visit);
+  if (data.rows.length === 0) {
+    const text =
+      data.total === 0
+        ? html`<p>No actor is hosted yet.</p>`
+        : html`<p>No actor matches the filter.</p>
+            <a class="button" href="/actors">Show all ${count(data.total)}</a>`;
+    return [{ id: 'actor-none', within: 'actor-rows', html: emptyRow('actor-none', shown.length, text) }];
+  }
+  return data.rows.map((row) => {
+    const id = domId('actor', row.view.address);
+    return {
+      id,
+      within: 'actor-rows',
+      html: tableRow(shown, row, id, row.view.lifecycle === 'faulted' ? 'faulted' : ''),
+    };
+  });
+};
+
+const pager = (data: Actors, visit: Visit): Html => {
+  const last = Math.max(1, Math.ceil(data.matching / PAGE_ROWS));
+  const to = (page: number): string => {
+    const query = new URLSearchParams(visit.query);
+    query.set('page', String(page));
+    return `/actors?${String(query)}`;
+  };
+  return html`<nav id="actor-pages" class="pager" aria-label="Pages of actors">
+    <span
+      >${count(data.matching)} of ${count(data.total)} actors${last > 1 ? `, page ${data.page} of ${last}` : ''}</span
+    >${data.page > 1 ? html`<a class="button small" href="${to(data.page - 1)}">Previous</a>` : NOTHING}${data.page < last ? html`<a class="button small" href="${to(data.page + 1)}">Next</a>` : NOTHING}
+  </nav>`;
+};
+
+const columns = (visit: Visit): readonly Column<Row>[] => [
+  {
+    key: 'address',
+    label: 'Actor',
+    head: true,
+    sort: ({ view }) => view.address,
+    cell: ({ view, command, simulation }) =>
+      html`<a class="name" href="/actors/${encodeURIComponent(view.address)}">${view.address}</a
+        >${simulatedMark(simulation)}<span class="sub"
+          >${view.owner}${view.parent === null ? NOTHING : html` · under ${view.parent}`}</span
+        >${commandNote(command, visit)}`,
+  },
+  { key: 'kind', label: 'Kind', sort: ({ view }) => view.kind, cell: ({ view }) => view.kind },
+  {
+    key: 'state',
+    label: 'State',
+    sort: ({ view }) => view.lifecycle,
+    cell: ({ view }) =>
+      html`<span class="stack"
+        ><span class="chips">${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}</span
+        >${view.lastCause !== null && view.lifecycle !== 'running' ? html`<span class="sub reason" title="${view.lastCause}">${view.lastCause}</span>` : NOTHING}</span
+      >`,
+  },
+  {
+    key: 'since',
+    label: 'Since',
+    sort: ({ view }) => Date.parse(view.since) || undefined,
+    cell: ({ view }) => age(view.since, visit.now),
+  },
+  {
+    key: 'restarts',
+    label: 'Restarts',
+    numeric: true,
+    sort: ({ view }) => view.restarts,
+    cell: ({ view }) => count(view.restarts),
+  },
+  {
+    key: 'mailbox',
+    label: 'Mailbox',
+    numeric: true,
+    sort: ({ view }) => view.mailbox.depth,
+    cell: ({ view }) =>
+      html`<span class="stack"
+        ><span>${count(view.mailbox.depth)}</span
+        ><span class="sub"
+          >${view.mailbox.depth > 0 ? span(view.mailbox.oldestAgeMs) : 'empty'}${view.mailbox.dropped > 0 ? ` · ${count(view.mailbox.dropped)} dropped` : ''}</span
+        ></span
+      >`,
+  },
+  {
+    key: 'turns',
+    label: 'Turns',
+    numeric: true,
+    sort: ({ view }) => view.turns,
+    cell: ({ view }) => count(view.turns),
+  },
+  {
+    key: 'heartbeat',
+    label: 'Last turn',
+    numeric: true,
+    sort: ({ view }) => Date.parse(view.lastTurnAt ?? '') || undefined,
+    cell: ({ view }) => (view.lastTurnAt === null ? MISSING : age(view.lastTurnAt, visit.now)),
+  },
+  { key: 'commands', label: 'Commands', bare: true, cell: ({ view }) => commandForm(view, visit) },
+];

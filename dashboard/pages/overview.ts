@@ -1,0 +1,241 @@
+import type { AccountView, ActorView, LaneView, StatusView } from '../../actors/views.ts';
+import { age, count, moment, money, percent, signed, tone } from '../format.ts';
+import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { LiveBlock, Page, Visit } from '../page.ts';
+import { icon } from '../parts/icon.ts';
+import { laneColumns } from '../parts/lane-columns.ts';
+import { paperMark, simulatedMark } from '../parts/status.ts';
+import { sparkline } from '../parts/sparkline.ts';
+import { tile } from '../parts/tile.ts';
+import { emptyRow, table, tableRow } from '../parts/table.ts';
+import { alertsOf, exposureOf, type Run, runsOf } from '../troupe-facts.ts';
+import { accountTrend } from '../account-trend.ts';
+import { problemOf } from '../problem.ts';
+
+interface Overview {
+  readonly actors: readonly ActorView[];
+  readonly runs: readonly Run[];
+  readonly accounts: readonly AccountView[];
+  readonly lanes: readonly LaneView[];
+  readonly status: StatusView | undefined;
+  readonly failures: readonly string[];
+  readonly trends: ReadonlyMap<string, readonly number[]>;
+}
+
+/** How the troupe does, at a glance. Accounts in different venues or currencies are never summed. */
+export const overviewPage: Page<Overview> = {
+  path: '/',
+  topic: 'overview',
+  menu: { label: 'Overview', icon: 'overview' },
+  title: () => 'Overview',
+  load: async ({ troupe }) => {
+    const failures: string[] = [];
+    const orElse = async <T>(read: Promise<T>, other: T): Promise<T> =>
+      read.catch((error: unknown) => {
+        failures.push(problemOf(error).detail);
+        return other;
+      });
+    const [actors, accounts, lanes, status] = await Promise.all([
+      troupe.list(),
+      orElse<readonly AccountView[]>(troupe.accounts(), []),
+      orElse<readonly LaneView[]>(troupe.lanes(), []),
+      orElse<StatusView | undefined>(troupe.status(), undefined),
+    ]);
+    const runs = runsOf(actors);
+    const equity = await troupe.trends(runs.map((run) => run.view.address));
+    const trends = new Map(accounts.map((account) => [account.account, accountTrend(account, runs, equity)]));
+    return { actors, runs, accounts, lanes, status, failures: [...new Set(failures)], trends };
+  },
+  live: (data, visit): readonly LiveBlock[] => [
+    { id: 'overview-counts', html: counts(data) },
+    { id: 'overview-alerts', html: alerts(data, visit) },
+    { id: 'overview-steps', html: steps(data) },
+    ...accountBlocks(data),
+    ...laneBlocks(data, visit),
+  ],
+  render: (data, visit) =>
+    html`<div class="page-head">
+        <div>
+          <h1>Overview</h1>
+          <p class="lead">
+            ${data.status ? html`Node ${data.status.node}, up since ${moment(data.status.startedAt, visit.visitor.zone)}` : 'The status cannot be read just now.'}
+          </p>
+        </div>
+        <a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>
+      </div>
+      ${counts(data)}
+      <section aria-labelledby="accounts-title">
+        <h2 id="accounts-title">Accounts</h2>
+        <div id="accounts" class="account-grid">${accountBlocks(data).map((block) => block.html)}</div>
+      </section>
+      <div class="columns">${alerts(data, visit)}${steps(data)}</div>
+      <section class="panel" aria-labelledby="feeds-title">
+        <h2 id="feeds-title">Feeds</h2>
+        ${table({ id: 'lanes', caption: 'Streams of bars', columns: laneColumns(visit), rows: laneBlocks(data, visit).map((block) => block.html) })}
+      </section>`,
+};
+
+const counts = ({ actors, runs }: Overview): Html => {
+  const of = (test: (view: ActorView) => boolean): number => actors.filter(test).length;
+  const failing = of((view) => view.lifecycle === 'faulted' || view.lifecycle === 'restarting');
+  const halted = of((view) => view.tradingState === 'HALTED' && view.lifecycle !== 'stopped');
+  const fills = runs.reduce((sum, run) => sum + (run.state.fills ?? 0), 0);
+  const trading = runs.filter((run) => run.view.lifecycle === 'running' && run.view.tradingState === 'ACTIVE').length;
+  return html`<div id="overview-counts" class="tiles">
+    ${[
+      tile(
+        'Strategies trading',
+        html`${count(trading)}<span class="of"> of ${count(runs.length)}</span>`,
+        html`<a href="/strategies">Show strategies</a>`,
+      ),
+      tile(
+        'Actors running',
+        html`${count(of((view) => view.lifecycle === 'running'))}<span class="of"> of ${count(actors.length)}</span>`,
+        html`<a href="/actors">Show actors</a>`,
+      ),
+      tile(
+        'Failing actors',
+        failing === 0 ? '0' : html`${icon('faulted')} ${count(failing)}`,
+        failing === 0 ? 'None faulted or restarting' : html`<a href="/actors?state=failing">Show what failed</a>`,
+        failing > 0 ? 'alarm' : '',
+      ),
+      tile(
+        'Halted',
+        halted === 0 ? '0' : html`${icon('halted')} ${count(halted)}`,
+        'Trading ends until a reset',
+        halted > 0 ? 'alarm' : '',
+      ),
+      tile(
+        'Fills',
+        count(fills),
+        html`${count(runs.reduce((sum, run) => sum + (run.state.denied ?? 0), 0))} orders denied`,
+      ),
+    ]}
+  </div>`;
+};
+
+const accountBlocks = ({ accounts, runs, trends }: Overview): readonly LiveBlock[] => {
+  if (accounts.length === 0)
+    return [
+      {
+        id: 'account-none',
+        within: 'accounts',
+        html: html`<p id="account-none" class="panel muted">No account is open.</p>`,
+      },
+    ];
+  return accounts.map((account) => {
+    const id = domId('account', account.account);
+    const gain = Number(account.equity) - Number(account.deposit);
+    const mine = runs.filter((run) => run.state.account === account.account);
+    return {
+      id,
+      within: 'accounts',
+      html: html`<article id="${id}" class="panel account">
+        <h3>
+          ${account.account}
+          ${account.venue.includes('paper') ? paperMark : html`<span class="mark">${account.venue}</span>`}
+          ${simulatedMark(mine.some((run) => run.simulated) && 'partly simulated')}
+        </h3>
+        <p class="sub">${account.owner} · ${mine.length} ${mine.length === 1 ? 'strategy' : 'strategies'}</p>
+        <div class="account-line">
+          <p class="big">${money(account.equity)} <span class="unit">${account.currency}</span></p>
+          ${sparkline(trends.get(account.account) ?? [], `Equity of ${account.account}`)}
+        </div>
+        <p class="${tone(gain)}">
+          ${signed(gain)}
+          <span class="sub"
+            >${percent(gain / Number(account.deposit), { signed: true })} since the deposit of
+            ${money(account.deposit)}</span
+          >
+        </p>
+        <dl class="pair">
+          <div>
+            <dt>Exposure</dt>
+            <dd>${money(exposureOf(account, runs))}</dd>
+          </div>
+          <div>
+            <dt>Unallocated</dt>
+            <dd>${money(account.unallocated)}</dd>
+          </div>
+        </dl>
+      </article>`,
+    };
+  });
+};
+
+const alerts = (data: Overview, visit: Visit): Html => {
+  const all = alertsOf({ ...data, now: visit.now });
+  return html`<section id="overview-alerts" class="panel" aria-labelledby="alerts-title">
+    <div class="panel-head">
+      <h2 id="alerts-title">Alerts</h2>
+      <span class="tally">${all.length + data.failures.length}</span>
+    </div>
+    ${
+      all.length + data.failures.length === 0
+        ? html`<p class="calm-line">${icon('check')}Nothing needs attention.</p>`
+        : html`<ul class="alerts">
+            ${data.failures.map(
+              (text) =>
+                html`<li class="bad">
+                  ${icon('faulted')}
+                  <div>
+                    <strong>Reading failed</strong>
+                    <p>${text}</p>
+                  </div>
+                </li>`,
+            )}${all.slice(0, 12).map(
+              (alert) =>
+                html`<li id="${domId('alert', alert.id)}" class="${alert.mood}">
+                  ${icon(alert.mood === 'bad' ? 'faulted' : 'restarting')}
+                  <div>
+                    ${alert.href === null ? html`<strong>${alert.subject}</strong>` : html`<a href="${alert.href}"><strong>${alert.subject}</strong></a>`}
+                    <p>${alert.text}</p>
+                  </div>
+                  ${alert.since === null ? NOTHING : age(alert.since, visit.now)}
+                </li>`,
+            )}
+          </ul>`
+    }${all.length > 12 ? html`<p><a href="/actors?state=failing">${all.length - 12} more</a></p>` : NOTHING}
+  </section>`;
+};
+
+const steps = ({ status, lanes, runs }: Overview): Html => {
+  const missing = status?.parts.filter((part) => !part.ok).map((part) => part.part) ?? ['status'];
+  const list = [
+    { done: missing.length === 0, text: 'Every part works', hint: html`missing: ${missing.join(', ')}` },
+    { done: lanes.some((lane) => lane.bars > 0), text: 'Bars arrive', hint: 'no feed has sent a bar yet' },
+    {
+      done: runs.length > 0,
+      text: 'A strategy is started',
+      hint: html`<a href="/strategies/new">create one</a>, on paper`,
+    },
+    {
+      done: runs.some((run) => (run.state.fills ?? 0) > 0),
+      text: 'A first order is filled',
+      hint: 'comes with the first signal',
+    },
+  ];
+  const open = list.filter((step) => !step.done).length;
+  return html`<section id="overview-steps" class="panel" aria-labelledby="steps-title">
+    <div class="panel-head">
+      <h2 id="steps-title">First steps</h2>
+      <span class="tally">${list.length - open} of ${list.length}</span>
+    </div>
+    <ol class="steps">
+      ${list.map((step) => html`<li class="${step.done ? 'done' : 'open'}">${icon(step.done ? 'check' : 'circle')}<span>${step.text}${step.done ? html`<span class="quiet">, done</span>` : html` <span class="sub">${step.hint}</span>`}</span></li>`)}
+    </ol>
+  </section>`;
+};
+
+const laneBlocks = (data: Overview, visit: Visit): readonly LiveBlock[] => {
+  const columns = laneColumns(visit);
+  if (data.lanes.length === 0)
+    return [
+      { id: 'lane-none', within: 'lanes', html: emptyRow('lane-none', columns.length, 'No feed is configured.') },
+    ];
+  return data.lanes.map((lane) => ({
+    id: domId('lane', lane.lane),
+    within: 'lanes',
+    html: tableRow(columns, lane, domId('lane', lane.lane)),
+  }));
+};

@@ -1,0 +1,162 @@
+import { emptyRow, sorted, table, tableRow } from '../parts/table.ts';
+import { paperMark } from '../parts/status.ts';
+import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { LiveBlock, Page, Visit } from '../page.ts';
+import { type StrategyRow, strategyColumns } from '../parts/strategy-columns.ts';
+import { icon } from '../parts/icon.ts';
+import { type Run, runsOf } from '../troupe-facts.ts';
+
+interface Strategies {
+  readonly rows: readonly StrategyRow[];
+  /** Of all subscriptions, also those filtered out. */
+  readonly tally: Readonly<Record<string, number>>;
+  readonly accounts: readonly string[];
+  readonly total: number;
+}
+
+const FILTERS = [
+  { value: '', label: 'All' },
+  { value: 'running', label: 'Running' },
+  { value: 'paused', label: 'Paused' },
+  { value: 'stopped', label: 'Stopped' },
+  { value: 'failing', label: 'Failing' },
+] as const;
+
+const groupOf = ({ view }: Run): string => {
+  if (view.lifecycle === 'faulted' || view.lifecycle === 'restarting') return 'failing';
+  // What a person stopped and flattened stays halted, and that is no failure.
+  if (view.lifecycle === 'stopped' || view.lifecycle === 'stopping') return 'stopped';
+  if (view.tradingState === 'HALTED') return 'failing';
+  return view.tradingState === 'REDUCING' ? 'paused' : 'running';
+};
+
+/** Every subscription with its strategy, one a row. */
+export const strategiesPage: Page<Strategies> = {
+  path: '/strategies',
+  topic: 'strategies',
+  menu: { label: 'Strategies', icon: 'strategies' },
+  title: () => 'Strategies',
+  load: async ({ troupe, desk }, visit) => {
+    const runs = runsOf(await troupe.list());
+    const tally: Record<string, number> = {};
+    for (const run of runs) tally[groupOf(run)] = (tally[groupOf(run)] ?? 0) + 1;
+    const wanted = runs.filter((run) => matches(run, visit.query));
+    const trends = await troupe.trends(wanted.map((run) => run.view.address));
+    const rows = wanted.map((run) => ({
+      ...run,
+      trend: trends.get(run.view.address) ?? [],
+      command: desk.latest(run.view.address),
+    }));
+    return {
+      rows: pinned(sorted(rows, strategyColumns(visit), visit.query)),
+      tally,
+      accounts: [...new Set(runs.flatMap((run) => run.state.account ?? []))].sort(),
+      total: runs.length,
+    };
+  },
+  live: (data, visit) => [{ id: 'strategy-tally', html: tallyLine(data, visit) }, ...rowBlocks(data, visit)],
+  render: (data, visit) =>
+    html`<div class="page-head">
+        <div>
+          <h1>Strategies ${paperMark}</h1>
+          <p class="lead">
+            Each row is one subscription: a strategy traded on one account with an allocation of its own.
+          </p>
+        </div>
+        <a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>
+      </div>
+      ${tallyLine(data, visit)}
+      <form class="filters" method="get" action="/strategies" role="search" aria-label="Filter strategies">
+        <label
+          >Text<input
+            type="search"
+            name="q"
+            value="${visit.query.get('q') ?? ''}"
+            placeholder="Name, instrument, address"
+            maxlength="100" /></label
+        ><label
+          >Account<select name="account">
+            <option value="">All accounts</option>
+            ${data.accounts.map((account) => html`<option${visit.query.get('account') === account ? html` selected` : NOTHING}>${account}</option>`)}
+          </select></label
+        >${['state', 'sort', 'dir'].map((name) => (visit.query.get(name) ? html`<input type="hidden" name="${name}" value="${visit.query.get(name)}" />` : NOTHING))}<button
+          class="button"
+        >
+          Filter
+        </button>
+      </form>
+      <form
+        id="bulk"
+        class="bulk"
+        method="post"
+        action="/strategies/commands"
+        hx-post="/strategies/commands"
+        hx-swap="none"
+        hx-sync="this:drop"
+        aria-label="Commands for the selected strategies"
+      >
+        <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
+          type="hidden"
+          name="return"
+          value="${visit.url}"
+        /><span class="bulk-count" id="bulk-count" data-count="0">Selected rows:</span
+        ><button class="button small" name="command" value="pause">${icon('pause')}Pause</button
+        ><button class="button small" name="command" value="resume">${icon('play')}Resume</button
+        ><button class="button small" name="command" value="start">${icon('play')}Start</button
+        ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
+      </form>
+      ${table({ id: 'strategy-rows', caption: 'Strategies and their subscriptions', columns: strategyColumns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
+};
+
+const matches = (run: Run, query: URLSearchParams): boolean => {
+  const text = (query.get('q') ?? '').trim().toLowerCase();
+  const words =
+    `${run.view.address} ${run.rules} ${run.state.instrument} ${run.state.account} ${run.state.lane}`.toLowerCase();
+  const state = query.get('state') ?? '';
+  const account = query.get('account') ?? '';
+  return (
+    (text === '' || words.includes(text)) &&
+    (state === '' || groupOf(run) === state) &&
+    (account === '' || run.state.account === account)
+  );
+};
+
+/** Failed rows first, whatever the order. */
+const pinned = (rows: readonly StrategyRow[]): readonly StrategyRow[] => [
+  ...rows.filter((row) => row.view.lifecycle === 'faulted'),
+  ...rows.filter((row) => row.view.lifecycle !== 'faulted'),
+];
+
+const rowBlocks = (data: Strategies, visit: Visit): readonly LiveBlock[] => {
+  const shown = strategyColumns(visit);
+  if (data.rows.length > 0) {
+    return data.rows.map((row) => {
+      const id = domId('run', row.view.address);
+      return {
+        id,
+        within: 'strategy-rows',
+        html: tableRow(shown, row, id, row.view.lifecycle === 'faulted' ? 'faulted' : ''),
+      };
+    });
+  }
+  const text =
+    data.total > 0
+      ? html`<p>No strategy matches the filter.</p>
+          <a class="button" href="/strategies">Show all ${data.total}</a>`
+      : html`<p>No strategy trades yet. Create your first; it trades on paper.</p>
+          <a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>`;
+  return [{ id: 'run-none', within: 'strategy-rows', html: emptyRow('run-none', shown.length, text) }];
+};
+
+const tallyLine = (data: Strategies, visit: Visit): Html =>
+  html`<nav id="strategy-tally" class="tabs" aria-label="Strategies by state">
+    ${FILTERS.map(({ value, label }) => {
+      const query = new URLSearchParams(visit.query);
+      if (value === '') query.delete('state');
+      else query.set('state', value);
+      const current = (visit.query.get('state') ?? '') === value;
+      return html`<a href="/strategies?${query}" ${current ? html` aria-current="true"` : NOTHING}
+        >${label} <span class="tally">${value === '' ? data.total : (data.tally[value] ?? 0)}</span></a
+      >`;
+    })}
+  </nav>`;

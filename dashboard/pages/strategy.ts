@@ -1,0 +1,246 @@
+import { plainText } from '../plain-text.ts';
+import type { ActorView, LaneView } from '../../actors/views.ts';
+import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
+import type { CommandRecord } from '../command-desk.ts';
+import { age, exact, MISSING, moment, money, percent, signed, tone } from '../format.ts';
+import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { LiveBlock, Page, Visit } from '../page.ts';
+import { chartBars } from '../parts/chart-data.ts';
+import { commandForm, commandNote } from '../parts/command-form.ts';
+import { laneChip, lifecycleChip, paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
+import { fact, type Fact, tile } from '../parts/tile.ts';
+import { barTable, equityTable, fillTable, orderTable } from '../parts/record-tables.ts';
+import { problemOf } from '../problem.ts';
+import { type Run, runOf } from '../troupe-facts.ts';
+import { paramOfVisit } from '../visit-param.ts';
+
+type Read<T> = { readonly rows: readonly T[]; readonly failure?: string };
+
+interface Detail {
+  readonly run: Run;
+  readonly lane: LaneView | undefined;
+  readonly command: CommandRecord | undefined;
+  readonly related: readonly { readonly role: string; readonly view: ActorView }[];
+  readonly orders: Read<OrderRow>;
+  readonly fills: Read<FillRow>;
+  readonly bars: Read<BarRow>;
+  readonly equity: Read<EquityRow>;
+}
+
+const SHOWN = 12;
+
+/** One subscription: its charts, records, neighbours and configuration; the records outlive the actor. */
+export const strategyPage: Page<Detail> = {
+  path: '/strategies/:subscription',
+  topic: 'strategy',
+  title: ({ run }) => `${run.rules} on ${run.state.instrument ?? run.view.address}`,
+  load: async ({ troupe, desk }, visit) => {
+    const address = paramOfVisit(visit, 'subscription');
+    const view = await troupe.inspect(address);
+    const actors = await troupe.list();
+    const run = runOf(view, actors);
+    const [lanes, orders, fills, bars, equity] = await Promise.all([
+      troupe.lanes().catch((): readonly LaneView[] => []),
+      read(troupe.shown.orders({ actor: address, limit: SHOWN }).then((page) => page.rows)),
+      read(troupe.shown.fills({ actor: address, limit: SHOWN }).then((page) => page.rows)),
+      read(chartBars(troupe, view, SHOWN)),
+      read(troupe.shown.equity({ actor: address, points: SHOWN })),
+    ]);
+    return {
+      run,
+      lane: lanes.find((lane) => lane.lane === run.state.lane),
+      command: desk.latest(address),
+      related: relatedTo(run, actors),
+      orders,
+      fills,
+      bars,
+      equity,
+    };
+  },
+  live: (data, visit): readonly LiveBlock[] => [
+    { id: 'strategy-head', html: head(data, visit) },
+    { id: 'strategy-facts', html: facts(data, visit) },
+    { id: 'strategy-orders', html: orderSection(data, visit) },
+    { id: 'strategy-fills', html: fillSection(data, visit) },
+    { id: 'strategy-related', html: related(data, visit) },
+  ],
+  render: (data, visit) => {
+    const address = encodeURIComponent(data.run.view.address);
+    return html`<nav class="crumbs" aria-label="Where you are">
+        <a href="/strategies">Strategies</a> <span aria-hidden="true">/</span> <span>${data.run.view.address}</span>
+      </nav>
+      ${head(data, visit)} ${facts(data, visit)}
+      <div class="charts">
+        <section class="panel" aria-labelledby="candles-title">
+          <h2 id="candles-title">Price ${simulatedMark(data.run.simulated)}</h2>
+          <div class="chart" data-chart="candles" data-source="/strategies/${address}/candles.json">
+            <p class="muted chart-wait">The chart needs script; the table below says the same.</p>
+          </div>
+          ${equivalent('The last bars as a table', data.bars, (rows) => barTable(rows, visit))}
+        </section>
+        <section class="panel" aria-labelledby="equity-title">
+          <h2 id="equity-title">Equity ${paperMark}</h2>
+          <div class="chart" data-chart="equity" data-source="/strategies/${address}/equity.json">
+            <p class="muted chart-wait">The chart needs script; the table below says the same.</p>
+          </div>
+          ${equivalent('Equity as a table', data.equity, (rows) => equityTable(rows, visit))}
+        </section>
+      </div>
+      ${fillSection(data, visit)} ${orderSection(data, visit)}
+      <div class="columns">
+        ${related(data, visit)}
+        <section class="panel" aria-labelledby="config-title">
+          <h2 id="config-title">Configuration</h2>
+          ${configOf(data.run)}
+        </section>
+      </div>`;
+  },
+};
+
+const read = <T>(rows: Promise<readonly T[]>): Promise<Read<T>> =>
+  rows.then(
+    (all) => ({ rows: all }),
+    (error: unknown) => ({ rows: [], failure: problemOf(error).detail }),
+  );
+
+const head = ({ run, command }: Detail, visit: Visit): Html =>
+  html`<div id="strategy-head" class="page-head">
+    <div>
+      <h1>
+        ${run.rules} <span class="on">on ${run.state.instrument ?? MISSING}</span> ${paperMark}
+        ${simulatedMark(run.simulated)}
+      </h1>
+      <p class="chips">
+        ${lifecycleChip(run.view.lifecycle)}${tradingChip(run.view.tradingState)}${run.view.tradingState !== 'ACTIVE' && run.view.tradingStateReason ? html`<span class="sub">${run.view.tradingStateReason}</span>` : NOTHING}${run.view.lifecycle === 'faulted' && run.view.lastCause ? html`<span class="sub">${run.view.lastCause}</span>` : NOTHING}
+      </p>
+      ${commandNote(command, visit)}
+    </div>
+    ${commandForm(run.view, visit, { label: true })}
+  </div>`;
+
+const facts = ({ run, lane }: Detail, visit: Visit): Html => {
+  const { state } = run;
+  return html`<div id="strategy-facts" class="tiles">
+    ${[
+      tile(
+        'P&L',
+        html`<span class="${tone(run.pnl)}">${signed(run.pnl)}</span>`,
+        html`${percent(run.pnlFraction, { signed: true })} of the allocation`,
+      ),
+      tile('Equity', money(state.equity), html`of ${money(state.allocation)}`),
+      tile('Drawdown', percent(state.drawdown), html`deepest ${percent(state.maxDrawdown)}`),
+      tile(
+        'Position',
+        exact(state.quantity),
+        html`average ${exact(state.averagePrice)} · last ${exact(state.lastPrice)}`,
+      ),
+      tile('Fills', exact(state.fills), html`${exact(state.denied)} denied · commission ${money(state.commission)}`),
+      tile(
+        'Last bar',
+        moment(state.lastBarAt, visit.visitor.zone),
+        html`heard ${age(run.view.lastTurnAt, visit.now)} ${lane ? laneChip(lane.status) : NOTHING}`,
+      ),
+    ]}
+  </div>`;
+};
+
+const fillSection = ({ fills, run }: Detail, visit: Visit): Html =>
+  section(
+    'strategy-fills',
+    'Fills',
+    fills,
+    (rows) => fillTable(rows, visit),
+    `/api/v1/fills?actor=${encodeURIComponent(run.view.address)}`,
+  );
+
+const orderSection = ({ orders, run }: Detail, visit: Visit): Html =>
+  section(
+    'strategy-orders',
+    'Orders',
+    orders,
+    (rows) => orderTable(rows, visit),
+    `/api/v1/orders?actor=${encodeURIComponent(run.view.address)}`,
+  );
+
+const section = <T>(
+  id: string,
+  title: string,
+  records: Read<T>,
+  show: (rows: readonly T[]) => Html,
+  all: string,
+): Html =>
+  html`<section id="${id}" class="panel" aria-labelledby="${id}-title">
+    <div class="panel-head">
+      <h2 id="${id}-title">${title}</h2>
+      <a href="${all}">All as JSON</a>
+    </div>
+    ${records.failure === undefined ? show(records.rows) : html`<p class="note bad">${records.failure}</p>`}
+  </section>`;
+
+const equivalent = <T>(title: string, records: Read<T>, show: (rows: readonly T[]) => Html): Html =>
+  html`<details>
+    <summary>${title}</summary>
+    ${records.failure === undefined ? show(records.rows) : html`<p class="note bad">${records.failure}</p>`}
+  </details>`;
+
+/** The actors that this one depends on and that depend on it. */
+const relatedTo = (run: Run, actors: readonly ActorView[]): Detail['related'] => {
+  const found: { role: string; view: ActorView }[] = [];
+  const add = (role: string, view: ActorView | undefined): void => {
+    if (view && view.address !== run.view.address) found.push({ role, view });
+  };
+  add(
+    'Market data',
+    actors.find(
+      (view) =>
+        view.kind === 'market-data' && (run.state.lane ?? '').includes(view.address.slice('market-data.'.length)),
+    ),
+  );
+  add('Strategy', run.strategy);
+  add(
+    'Risk monitor',
+    actors.find((view) => view.address === `risk-monitor.${run.state.account}`),
+  );
+  for (const view of actors)
+    if (view.parent === run.view.parent && view.kind !== 'risk-monitor') add('Beside it', view);
+  return found.slice(0, 12);
+};
+
+const related = ({ run, related: actors }: Detail, visit: Visit): Html =>
+  html`<section id="strategy-related" class="panel" aria-labelledby="related-title">
+    <h2 id="related-title">Actors around it</h2>
+    <ul class="links">
+      ${[...actors, { role: 'This subscription', view: run.view }].map(
+        ({ role, view }) =>
+          html`<li id="${domId('related', view.address)}">
+            <a href="/actors/${encodeURIComponent(view.address)}">${view.address}</a
+            ><span class="sub">${role} · ${age(view.lastTurnAt, visit.now)}</span>${lifecycleChip(view.lifecycle)}
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+
+const configOf = (run: Run): Html => {
+  const { state } = run;
+  const shown: readonly Fact[] = [
+    fact('Strategy', state.strategy ?? MISSING),
+    ...Object.entries(run.params).map(([name, value]) => fact(name, plainText(value))),
+    fact('Lane', state.lane ?? MISSING),
+    fact('Account', state.account ?? MISSING),
+    fact('Direction', state.direction ?? MISSING),
+    fact('Allocation', money(state.allocation)),
+    fact('Cash', money(state.cash)),
+    fact('Realized P&L', signed(state.realizedPnl)),
+    fact('Unrealized P&L', signed(state.unrealizedPnl)),
+    fact('Last signal', state.lastSignal ? `${state.lastSignal.target}: ${state.lastSignal.reason}` : MISSING),
+  ];
+  return html`<dl class="facts">
+    ${shown.map(
+      ({ label, value }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+};

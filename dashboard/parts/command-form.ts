@@ -1,0 +1,110 @@
+// F1. Every command is a plain form: without script it is posted and comes back, with script its answer replaces nothing but rows.
+// F2. A button keeps its id while its meaning changes, so the focus stays where it was.
+import type { ActorView } from '../../actors/views.ts';
+import type { ActorCommand, CommandRecord } from '../command-desk.ts';
+import { age } from '../format.ts';
+import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { Visit } from '../page.ts';
+import { icon, type IconName } from './icon.ts';
+
+interface Offer {
+  readonly command: ActorCommand;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Place among the actor's buttons; what keeps its id. */
+  readonly slot: 'trade' | 'run' | 'flatten' | 'halt';
+  readonly confirm?: string;
+  readonly danger?: boolean;
+}
+
+const LABEL: Readonly<Record<ActorCommand, string>> = {
+  start: 'Start',
+  stop: 'Stop',
+  pause: 'Pause',
+  resume: 'Resume',
+  halt: 'Halt',
+  reset: 'Reset',
+  flatten: 'Flatten',
+  'stop-and-flatten': 'Stop and flatten',
+};
+
+export const commandLabel = (command: ActorCommand): string => LABEL[command];
+
+const offer = (command: ActorCommand, slot: Offer['slot'], shape: IconName, more: Partial<Offer> = {}): Offer => ({
+  command,
+  slot,
+  icon: shape,
+  label: LABEL[command],
+  ...more,
+});
+
+/** What can be asked of an actor as it is now. */
+const offersFor = (view: ActorView): readonly Offer[] => {
+  const down = view.lifecycle === 'stopped' || view.lifecycle === 'faulted';
+  const trades = view.tradingState !== null;
+  if (down) return [offer('start', 'run', 'play')];
+  const run = offer('stop', 'run', 'stop');
+  if (!trades) return [run];
+  const trade =
+    view.tradingState === 'HALTED'
+      ? offer('reset', 'trade', 'reset', { confirm: `Reset ${view.address}? It may trade again.` })
+      : view.tradingState === 'REDUCING'
+        ? offer('resume', 'trade', 'play')
+        : offer('pause', 'trade', 'pause');
+  if (view.kind !== 'subscription') return [trade, run];
+  const flatten = offer('stop-and-flatten', 'flatten', 'flatten', {
+    danger: true,
+    confirm: `Stop and flatten ${view.address}? Its working orders are cancelled, its whole position is closed at the next price, then it stops.`,
+  });
+  return [trade, run, flatten];
+};
+
+/** The buttons of one actor. */
+export const commandForm = (view: ActorView, visit: Visit, options: { label?: boolean } = {}): Html =>
+  html`<div class="commands">
+    ${offersFor(view).map(
+      (one) =>
+        html`<form
+          method="post"
+          action="/actors/${encodeURIComponent(view.address)}/commands"
+          hx-post="/actors/${encodeURIComponent(view.address)}/commands"
+          hx-swap="none"
+          hx-sync="this:drop"
+          ${one.confirm === undefined ? NOTHING : html` hx-confirm="${one.confirm}"`}
+          class="inline"
+        >
+          <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
+            type="hidden"
+            name="return"
+            value="${visit.url}"
+          /><button
+            id="${domId(`command-${one.slot}`, view.address)}"
+            name="command"
+            value="${one.command}"
+            class="button small ${one.danger ? 'danger' : ''} ${options.label ? '' : 'compact'}"
+            aria-label="${one.label} ${view.address}"
+            ${options.label ? NOTHING : html`title="${one.label}"`}
+          >
+            ${icon(one.icon)}<span class="word">${one.label}</span>
+          </button>
+        </form>`,
+    )}
+  </div>`;
+
+/** What became of the newest command, until it is old news: "Stop requested 2 s ago by you". */
+export const commandNote = (record: CommandRecord | undefined, visit: Visit): Html => {
+  if (!record) return NOTHING;
+  const who = record.by === visit.visitor.name ? 'you' : record.by;
+  const label = LABEL[record.command];
+  if (record.status === 'pending')
+    return html`<p class="note busy">
+      ${icon('clock')}${label} requested ${age(record.requestedAt, visit.now)} by ${who}
+    </p>`;
+  const settled = Date.parse(record.settledAt ?? record.requestedAt);
+  if (record.status === 'failed' && visit.now - settled < 120_000) {
+    return html`<p class="note bad">${icon('faulted')}${label} failed: ${record.message}</p>`;
+  }
+  if (record.status === 'acknowledged' && visit.now - settled < 5_000)
+    return html`<p class="note good">${icon('check')}${label} acknowledged</p>`;
+  return NOTHING;
+};

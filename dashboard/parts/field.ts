@@ -1,0 +1,63 @@
+import { html, type Html, NOTHING } from '../html.ts';
+
+/** An input with its label, hint, unit and error; its value is always what was typed. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly kind: 'text' | 'number' | 'choice' | 'check';
+  readonly hint?: string | Html | undefined;
+  readonly unit?: string | undefined;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly error?: string | undefined;
+  /** The first bad field has the focus. */
+  readonly focus?: boolean;
+  readonly optional?: boolean;
+}
+
+export const fieldId = (name: string): string => `field-${name.replaceAll(/[^A-Za-z0-9]/g, '-')}`;
+
+export const field = (one: Field): Html => {
+  const id = fieldId(one.name);
+  const described = [one.hint === undefined ? '' : `${id}-hint`, one.error === undefined ? '' : `${id}-error`]
+    .filter((part) => part !== '')
+    .join(' ');
+  const state = html`${described === '' ? NOTHING : html` aria-describedby="${described}"`}${one.error === undefined ? NOTHING : html` aria-invalid="true"`}${one.focus ? html` autofocus` : NOTHING}`;
+  const hint = one.hint === undefined ? NOTHING : html`<p class="hint" id="${id}-hint">${one.hint}</p>`;
+  const error = one.error === undefined ? NOTHING : html`<p class="error" id="${id}-error">${one.error}</p>`;
+  if (one.kind === 'check') {
+    return html`<div class="field">
+      <label class="check"
+        ><input
+          type="checkbox"
+          id="${id}"
+          name="${one.name}"
+          value="true"
+          ${one.value === 'true' ? html` checked` : NOTHING}${state}
+        />${one.label}</label
+      >${hint}${error}
+    </div>`;
+  }
+  const label = html`<label for="${id}"
+    >${one.label}${one.optional ? html` <span class="optional">optional</span>` : NOTHING}</label
+  >`;
+  const input =
+    one.kind === 'choice'
+      ? html`<select id="${id}" name="${one.name}" ${state}>
+          ${(one.choices ?? []).map((choice) => html`<option value="${choice.value}" ${choice.value === one.value ? html` selected` : NOTHING}>${choice.label}</option>`)}
+        </select>`
+      : html`<input
+          type="text"
+          id="${id}"
+          name="${one.name}"
+          value="${one.value}"
+          autocomplete="off"
+          maxlength="200"
+          ${one.kind === 'number' ? html` inputmode="decimal" class="numeric"` : NOTHING}${state}
+        />`;
+  return html`<div class="field ${one.error === undefined ? '' : 'bad'}">
+    ${label}
+    <div class="input">${input}${one.unit === undefined ? NOTHING : html`<span class="unit">${one.unit}</span>`}</div>
+    ${hint}${error}
+  </div>`;
+};

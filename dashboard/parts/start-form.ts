@@ -1,0 +1,149 @@
+import { count, money } from '../format.ts';
+import { html, type Html, NOTHING } from '../html.ts';
+import type { Visit } from '../page.ts';
+import { type Draft, EXITS, type Faults, parametersOf, SIZINGS, type StartChoices } from '../start-draft.ts';
+import { icon } from './icon.ts';
+import { field, type Field, fieldId } from './field.ts';
+import { paperMark } from './status.ts';
+
+export interface StartForm {
+  readonly choices: StartChoices;
+  readonly draft: Draft;
+  readonly faults: Faults;
+  /** Names this form, so sending it twice starts one strategy. */
+  readonly key: string;
+}
+
+/** The first step: which strategy; a form of its own, so it works without script and loses nothing with it. */
+export const strategyPicker = ({ choices, draft }: StartForm): Html =>
+  html`<form
+    class="panel picker"
+    method="get"
+    action="/strategies/new"
+    hx-get="/strategies/new"
+    hx-target="#parameters"
+    hx-select="#parameters"
+    hx-swap="outerHTML"
+    hx-trigger="change, submit"
+  >
+    <div class="row">
+      ${field({ name: 'strategy', label: 'Strategy', kind: 'choice', value: draft['strategy'] ?? '', choices: choices.catalog.map((one) => ({ value: one.name, label: one.title })) })}<button
+        class="button no-script"
+      >
+        Show its parameters
+      </button>
+    </div>
+  </form>`;
+
+/** The second step: everything else; posted, and given back with what is wrong. */
+export const startForm = (form: StartForm, visit: Visit): Html => {
+  const { faults, choices, draft } = form;
+  const first = [...faults.keys()].find((name) => name !== '');
+  const make = (one: Omit<Field, 'value' | 'error' | 'focus'> & { initial?: string }): Html =>
+    field({
+      ...one,
+      value: draft[one.name] ?? one.initial ?? '',
+      error: faults.get(one.name),
+      focus: one.name === first,
+    });
+  const kind = draft['sizing.kind'] ?? SIZINGS[0].kind;
+  return html`<form
+    id="start-form"
+    class="panel form"
+    method="post"
+    action="/strategies/new"
+    novalidate
+    hx-post="/strategies/new"
+    hx-swap="outerMorph"
+    hx-target="this"
+    hx-sync="this:drop"
+  >
+    <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
+      type="hidden"
+      name="key"
+      value="${form.key}"
+    />
+    ${summary(faults)} ${parameterFields(form, make)}
+    <fieldset>
+      <legend>Where</legend>
+      <div class="fields">
+        ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: choices.lanes.map((lane) => ({ value: lane.lane, label: `${lane.instrument} ${lane.timeframe}${lane.simulated ? ' (simulated)' : ''}` })), hint: 'What it reads and trades. Simulated prices are made up by this machine.' })}${make({ name: 'account', label: 'Account', kind: 'choice', choices: choices.accounts.map((account) => ({ value: account.account, label: `${account.account} (${account.venue}, ${account.currency})` })), hint: html`${choices.accounts.map((account, index) => html`${index > 0 ? '; ' : ''}${account.account}: ${money(account.unallocated)} ${account.currency} unallocated`)}` })}${make(
+          {
+            name: 'direction',
+            label: 'Direction',
+            kind: 'choice',
+            initial: 'long-only',
+            choices: [
+              { value: 'long-only', label: 'Long only' },
+              { value: 'long-short', label: 'Long and short' },
+            ],
+          },
+        )}
+      </div>
+    </fieldset>
+    <fieldset>
+      <legend>How much ${paperMark}</legend>
+      <div class="fields">
+        ${make({ name: 'allocation', label: 'Allocation', kind: 'number', initial: '10000', hint: 'Cash it may trade; it never spends more.' })}${make({ name: 'sizing.kind', label: 'Sizing', kind: 'choice', initial: kind, choices: SIZINGS.map((one) => ({ value: one.kind, label: one.label })) })}
+      </div>
+      ${SIZINGS.map((rule) => html`<div class="fields sizing-fields" data-sizing="${rule.kind}">${rule.fields.map((one) => make({ name: `sizing.${one.name}`, label: one.label, kind: 'number', initial: one.initial, unit: one.percent ? '%' : undefined }))}</div>`)}
+    </fieldset>
+    <fieldset>
+      <legend>Exits</legend>
+      <p class="hint">Distances from the close that the entry was decided on. Leave empty for none.</p>
+      <div class="fields">
+        ${EXITS.map((exit) => make({ name: exit.name, label: exit.label, kind: 'number', unit: '%', optional: true }))}
+      </div>
+    </fieldset>
+    <div class="row end">
+      <a class="button" href="/strategies">Cancel</a
+      ><button class="button solid" id="start-submit">${icon('play')}Start on paper</button>
+    </div>
+  </form>`;
+};
+
+const parameterFields = (
+  { choices, draft }: StartForm,
+  make: (one: Omit<Field, 'value' | 'error' | 'focus'> & { initial?: string }) => Html,
+): Html => {
+  const strategy = choices.catalog.find((one) => one.name === draft['strategy']);
+  const parameters = parametersOf(strategy);
+  return html`<fieldset id="parameters">
+    <legend>${strategy?.title ?? 'Parameters'}</legend>
+    <input type="hidden" name="strategy" value="${strategy?.name ?? ''}" />
+    <p class="hint">${strategy?.description ?? 'Choose a strategy first.'}</p>
+    <div class="fields">
+      ${parameters.map((parameter) =>
+        make({
+          name: `params.${parameter.name}`,
+          label: parameter.title,
+          kind:
+            parameter.type === 'choice'
+              ? 'choice'
+              : parameter.type === 'boolean'
+                ? 'check'
+                : parameter.type === 'integer' || parameter.type === 'number'
+                  ? 'number'
+                  : 'text',
+          initial: parameter.initial,
+          hint: parameter.hint,
+          choices: parameter.choices.map((value) => ({ value, label: value })),
+          optional: !parameter.required && parameter.initial === '',
+        }),
+      )}
+    </div>
+  </fieldset>`;
+};
+
+const summary = (faults: Faults): Html => {
+  if (faults.size === 0) return NOTHING;
+  return html`<div class="summary" role="alert">
+    ${icon('faulted')}
+    <div>
+      <strong>${faults.size === 1 ? 'One thing needs a change' : `${count(faults.size)} things need a change`}</strong>
+      <ul>
+        ${[...faults].map(([name, words]) => html`<li>${name === '' ? words : html`<a href="#${fieldId(name)}">${words}</a>`}</li>`)}
+      </ul>
+    </div>
+  </div>`;
+};

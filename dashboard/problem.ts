@@ -1,0 +1,124 @@
+// What went wrong, for a program (problem+json, RFC 9457) and for a person, from any thrown value.
+
+/** An error of the dashboard's own; shaped like an actor's, so both are told apart by `type` alone. */
+export class DashboardError extends Error {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(type: string, message: string, data: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'DashboardError';
+    this.type = type;
+    this.data = data;
+  }
+}
+
+/** Thrown by `listen` when another process holds the port. */
+export class PortInUse extends DashboardError {
+  constructor(host: string, port: number) {
+    super(
+      'PORT_IN_USE',
+      `Port ${port} on ${host} is in use by another program. Choose another: PORT=${port + 1} npm start`,
+      { host, port },
+    );
+  }
+}
+
+/** Thrown when a request names an actor that was never hosted here. */
+export class ActorNotFound extends DashboardError {
+  constructor(address: string) {
+    super('ACTOR_NOT_FOUND', `There is no actor ${address}.`, { address, field: 'address' });
+  }
+}
+
+/** Thrown when one input of a request cannot be used. */
+export class InvalidInput extends DashboardError {
+  constructor(field: string, message: string) {
+    super('INVALID_INPUT', message, { field });
+  }
+}
+
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+  /** The error's type, e.g. STORE_UNAVAILABLE. */
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  ACTOR_NOT_FOUND: 404,
+  ACTOR_NOT_HOSTED: 503,
+  CLOSING: 503,
+  BODY_TOO_LARGE: 413,
+  COMMAND_NOT_FOUND: 404,
+  COMMAND_TIMEOUT: 504,
+  CSRF_INVALID: 403,
+  CROSS_ORIGIN: 403,
+  HOST_NOT_ALLOWED: 421,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  INVALID_CONFIG: 422,
+  INVALID_INPUT: 422,
+  INVALID_PARAMETERS: 422,
+  MALFORMED_BODY: 400,
+  NOT_FOUND: 404,
+  REQUEST_TIMEOUT: 504,
+  SERVICE_NOT_AVAILABLE: 503,
+  SERVICE_NOT_FOUND: 503,
+  STORE_UNAVAILABLE: 503,
+  TOO_MANY_STREAMS: 503,
+  UNKNOWN_STRATEGY: 422,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request could not be read',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'The request is too large',
+  415: 'Unsupported content type',
+  421: 'Not this server',
+  422: 'The request could not be used',
+  500: 'Something went wrong',
+  503: 'Not available just now',
+  504: 'No answer in time',
+};
+
+/** The problem that a thrown value is; `data.field` of an actor's error makes it the caller's, 422. */
+export const problemOf = (error: unknown): Problem => {
+  const facts =
+    typeof error === 'object' && error !== null
+      ? (error as { type?: unknown; status?: unknown; message?: unknown; data?: unknown })
+      : {};
+  const type = typeof facts.type === 'string' && /^[A-Z][A-Z0-9_]+$/.test(facts.type) ? facts.type : undefined;
+  const data = typeof facts.data === 'object' && facts.data !== null ? (facts.data as { field?: unknown }) : {};
+  const field = typeof data.field === 'string' ? data.field : undefined;
+  const own = typeof facts.status === 'number' && facts.status >= 400 && facts.status < 600 ? facts.status : undefined;
+  const status = (type === undefined ? undefined : STATUS[type]) ?? own ?? (field === undefined ? 500 : 422);
+  const hidden = status === 500 && type === undefined;
+  return {
+    status,
+    title: TITLES[status] ?? 'The request failed',
+    code:
+      type ??
+      (status === 413
+        ? 'BODY_TOO_LARGE'
+        : status === 400
+          ? 'MALFORMED_BODY'
+          : status < 500
+            ? 'BAD_REQUEST'
+            : 'UNEXPECTED'),
+    detail: hidden
+      ? 'An unexpected error was logged.'
+      : typeof facts.message === 'string'
+        ? facts.message
+        : String(error),
+    ...(field !== undefined && { field }),
+  };
+};
+
+/** The problem as the body of `application/problem+json`. */
+export const problemJson = (problem: Problem): Record<string, unknown> => ({ type: 'about:blank', ...problem });

@@ -1,0 +1,225 @@
+// What a person typed into the form of a new strategy, and the request it makes or what is wrong with it.
+// T1. What was typed stays as typed; every fault is told at its field.
+import type { AccountView, CatalogView, LaneView, StartStrategyRequest } from '../actors/views.ts';
+import { plainText } from './plain-text.ts';
+import { isRecord } from './troupe-facts.ts';
+
+/** Values by field name: `lane`, `params.fast`, `sizing.fraction` … */
+export type Draft = Readonly<Record<string, string>>;
+export type Faults = ReadonlyMap<string, string>;
+
+export interface StartChoices {
+  readonly catalog: readonly CatalogView[];
+  readonly lanes: readonly LaneView[];
+  readonly accounts: readonly AccountView[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'choice' | 'other';
+  readonly title: string;
+  readonly hint: string | undefined;
+  readonly initial: string;
+  readonly choices: readonly string[];
+  readonly required: boolean;
+}
+
+/** Sizing rules and the numbers that each takes; `percent` ones are typed as percentages and sent as fractions. */
+export const SIZINGS = [
+  {
+    kind: 'fraction',
+    label: 'Fraction of equity',
+    fields: [{ name: 'fraction', label: 'Share of equity', percent: true, initial: '95' }],
+  },
+  {
+    kind: 'fixed-notional',
+    label: 'Fixed notional',
+    fields: [{ name: 'notional', label: 'Value of a position', percent: false, initial: '10000' }],
+  },
+  {
+    kind: 'fixed-quantity',
+    label: 'Fixed quantity',
+    fields: [{ name: 'quantity', label: 'Units', percent: false, initial: '1' }],
+  },
+  {
+    kind: 'volatility-target',
+    label: 'Volatility target',
+    fields: [
+      { name: 'annualVol', label: 'Volatility aimed at, a year', percent: true, initial: '15' },
+      { name: 'lookback', label: 'Bars it is measured over', percent: false, initial: '20' },
+      { name: 'periodsPerYear', label: 'Bars in a year', percent: false, initial: '252' },
+      { name: 'maxLeverage', label: 'Largest share of equity', percent: true, initial: '100' },
+    ],
+  },
+] as const;
+
+/** Exits that may be left empty, typed as percentages of the entry's close. */
+export const EXITS = [
+  { name: 'stopLoss', label: 'Stop-loss', below: 100 },
+  { name: 'takeProfit', label: 'Take-profit', below: 1000 },
+  { name: 'trailingStop', label: 'Trailing stop', below: 100 },
+] as const;
+
+/** The parameters of a strategy in the order of its JSON Schema. */
+export const parametersOf = (strategy: CatalogView | undefined): readonly Parameter[] => {
+  const properties = strategy?.parameters['properties'];
+  const required = strategy?.parameters['required'];
+  if (!isRecord(properties)) return [];
+  return Object.entries(properties).map(([name, value]) => {
+    const schema = isRecord(value) ? value : {};
+    const choices = Array.isArray(schema['enum']) ? schema['enum'].map(String) : [];
+    const type = schema['type'];
+    const initial = schema['default'];
+    return {
+      name,
+      type:
+        choices.length > 0
+          ? 'choice'
+          : type === 'integer' || type === 'number' || type === 'string' || type === 'boolean'
+            ? type
+            : 'other',
+      title: typeof schema['title'] === 'string' ? schema['title'] : wordsOf(name),
+      hint: hintOf(schema),
+      initial: plainText(initial),
+      choices,
+      required: initial === undefined && Array.isArray(required) && required.includes(name),
+    };
+  });
+};
+
+/** The request that the draft makes; with faults when it makes none. */
+export const startRequest = (
+  draft: Draft,
+  choices: StartChoices,
+  by: string,
+): { request: StartStrategyRequest; faults: Faults } => {
+  const faults = new Map<string, string>();
+  const text = (name: string): string => (draft[name] ?? '').trim();
+  const strategy = choices.catalog.find((one) => one.name === text('strategy'));
+  if (!strategy) faults.set('strategy', 'Choose one of the strategies.');
+  if (!choices.lanes.some((lane) => lane.lane === text('lane'))) faults.set('lane', 'Choose the bars it reads.');
+  if (!choices.accounts.some((account) => account.account === text('account')))
+    faults.set('account', 'Choose the account it trades on.');
+  const allocation = text('allocation').replaceAll(/[\s,_]/g, '');
+  if (!/^\d{1,15}(\.\d{1,8})?$/.test(allocation) || Number(allocation) <= 0)
+    faults.set('allocation', 'Give an amount above 0, such as 10000.');
+  const direction = text('direction');
+  if (direction !== 'long-only' && direction !== 'long-short') faults.set('direction', 'Choose a direction.');
+
+  const number = (name: string, rule: { percent?: boolean; below?: number } = {}): number => {
+    const given = text(name);
+    const value = Number(given.replace(',', '.'));
+    if (given === '' || !Number.isFinite(value))
+      faults.set(name, `Give a number; ${given === '' ? 'nothing was given' : `${JSON.stringify(given)} is none`}.`);
+    else if (value <= 0) faults.set(name, 'Give a number above 0.');
+    else if (rule.below !== undefined && value >= rule.below) faults.set(name, `Give less than ${rule.below}.`);
+    return rule.percent ? Number((value / 100).toPrecision(12)) : value;
+  };
+
+  const params: Record<string, unknown> = {};
+  for (const parameter of parametersOf(strategy)) {
+    const name = `params.${parameter.name}`;
+    const { value, fault } = parameterValue(parameter, text(name));
+    if (fault !== undefined) faults.set(name, fault);
+    else if (value !== undefined) params[parameter.name] = value;
+  }
+
+  const sizing: Record<string, unknown> = { kind: text('sizing.kind') };
+  const rule = SIZINGS.find((one) => one.kind === sizing['kind']);
+  if (!rule) faults.set('sizing.kind', 'Choose how much it buys.');
+  for (const one of rule?.fields ?? []) sizing[one.name] = number(`sizing.${one.name}`, { percent: one.percent });
+
+  const exits: { stopLoss?: number; takeProfit?: number; trailingStop?: number } = {};
+  for (const { name, below } of EXITS) if (text(name) !== '') exits[name] = number(name, { percent: true, below });
+
+  const request: StartStrategyRequest = {
+    strategy: text('strategy'),
+    params,
+    lane: text('lane'),
+    account: text('account'),
+    allocation,
+    sizing,
+    direction: direction === 'long-short' ? 'long-short' : 'long-only',
+    ...exits,
+    by,
+  };
+  return { request, faults };
+};
+
+/** Faults that the troupe itself found, by field; `''` for one that names none. */
+export const faultsOf = (error: unknown, draft: Draft): Faults => {
+  const { message, data } = (typeof error === 'object' && error !== null ? error : {}) as {
+    message?: unknown;
+    data?: unknown;
+  };
+  const facts = isRecord(data) ? data : {};
+  const words = typeof message === 'string' ? message : String(error);
+  const found = new Map<string, string>();
+  for (const fault of Array.isArray(facts['faults']) ? facts['faults'] : []) {
+    if (isRecord(fault) && typeof fault['field'] === 'string')
+      found.set(
+        fieldNamed(fault['field'], draft),
+        typeof fault['expected'] === 'string' ? sentence(fault['expected']) : words,
+      );
+  }
+  if (found.size === 0) found.set(typeof facts['field'] === 'string' ? fieldNamed(facts['field'], draft) : '', words);
+  return found;
+};
+
+const fieldNamed = (name: string, draft: Draft): string =>
+  [name, `params.${name}`, `sizing.${name}`].find((candidate) => candidate in draft) ?? '';
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+const parameterValue = (parameter: Parameter, text: string): { value?: unknown; fault?: string } => {
+  if (parameter.type === 'boolean') return { value: text === 'true' };
+  if (text === '') return parameter.required ? { fault: 'Give a value.' } : {};
+  switch (parameter.type) {
+    case 'integer':
+      return /^[+-]?\d{1,15}$/.test(text)
+        ? { value: Number(text) }
+        : { fault: `Give a whole number; ${JSON.stringify(text)} is none.` };
+    case 'number':
+      return Number.isFinite(Number(text))
+        ? { value: Number(text) }
+        : { fault: `Give a number; ${JSON.stringify(text)} is none.` };
+    case 'choice':
+      return parameter.choices.includes(text)
+        ? { value: text }
+        : { fault: `Choose one of ${parameter.choices.join(', ')}.` };
+    case 'string':
+      return { value: text };
+    case 'other':
+      try {
+        return { value: JSON.parse(text) as unknown };
+      } catch {
+        return { fault: 'Give JSON.' };
+      }
+  }
+};
+
+/** `entryThreshold` → `Entry threshold`. */
+const wordsOf = (name: string): string => {
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_]/g, ' ')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const hintOf = (schema: Record<string, unknown>): string | undefined => {
+  const [low, high] = [
+    schema['minimum'] ?? schema['exclusiveMinimum'],
+    schema['maximum'] ?? schema['exclusiveMaximum'],
+  ];
+  const range =
+    typeof low === 'number' && typeof high === 'number' && high < 1e9
+      ? `${low} to ${high}`
+      : typeof low === 'number' && low > -1e9
+        ? `from ${low}`
+        : '';
+  const parts = [typeof schema['description'] === 'string' ? schema['description'] : '', range].filter(
+    (part) => part !== '',
+  );
+  return parts.length > 0 ? parts.join(', ') : undefined;
+};

@@ -1,0 +1,121 @@
+// Every read of the system that a page or the API makes, in one place.
+import type { ActorView, AccountView, CatalogView, LaneView, StatusView, TreeView } from '../actors/views.ts';
+import type { BarRow, EquityRow, FillRow, LedgerDifference, OrderRow, Page } from '../actors/domain/record-rows.ts';
+import { ACTORS_CHANGED } from '../actors/protocol.ts';
+import type { BrokerFace, WallClock } from './face.ts';
+import { ActorNotFound } from './problem.ts';
+import { sharedRead, type SharedRead } from './shared-read.ts';
+
+export interface RowQuery {
+  readonly actor?: string | undefined;
+  readonly account?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface LedgerCheck {
+  readonly checked: Record<string, number>;
+  readonly differences: readonly LedgerDifference[];
+}
+
+/** Equity so far in a few points, oldest first; empty when there is none or it cannot be read. */
+export type Trend = readonly EquityRow[];
+
+const KEEP_MS = 200;
+/** Records on a page may be this old; the API reads them anew. */
+const SHOWN_KEEP_MS = 1_000;
+const INSPECT_MS = 1_500;
+const MOST_SHOWN = 500;
+const TREND_KEEP_MS = 5_000;
+const TREND_POINTS = 32;
+const MOST_TRENDS = 2_000;
+
+export type TroupeReads = ReturnType<typeof troupeReads>;
+
+export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
+  const ask = async <T>(action: string, params?: unknown): Promise<T> => (await actors.call(action, params)) as T;
+  const list = sharedRead(clock, KEEP_MS, () => ask<readonly ActorView[]>('actor-host.list'));
+  const tree = sharedRead(clock, KEEP_MS, () => ask<TreeView>('actor-host.tree'));
+  const lanes = sharedRead(clock, KEEP_MS, () => ask<readonly LaneView[]>('troupe.lanes'));
+  const accounts = sharedRead(clock, KEEP_MS, () => ask<readonly AccountView[]>('troupe.accounts'));
+  const status = sharedRead(clock, KEEP_MS, () => ask<StatusView>('troupe.status'));
+  const catalog = sharedRead(clock, 60_000, () => ask<readonly CatalogView[]>('troupe.catalog'));
+  const trends = new Map<string, SharedRead<Trend>>();
+
+  const forget = (): void => {
+    for (const read of [list, tree, lanes, accounts, status]) read.forget();
+  };
+  const deafen = actors.onEvent(ACTORS_CHANGED, forget);
+
+  const equity = (query: { actor: string; points: number; from?: number; to?: number }) =>
+    ask<readonly EquityRow[]>('records.equity', query);
+
+  const shownReads = new Map<string, SharedRead<unknown>>();
+  const shown = <T>(action: string, params: unknown): Promise<T> => {
+    const key = `${action} ${JSON.stringify(params)}`;
+    let read = shownReads.get(key);
+    if (!read) {
+      if (shownReads.size >= MOST_SHOWN) shownReads.clear();
+      shownReads.set(key, (read = sharedRead(clock, SHOWN_KEEP_MS, () => ask<unknown>(action, params))));
+    }
+    return read() as Promise<T>;
+  };
+
+  /** Undefined when the actor does not answer, or not soon: a stuck one is the one that people look at. */
+  const heardFrom = (address: string): Promise<Partial<ActorView> | undefined> =>
+    new Promise((resolve) => {
+      const cancel = clock.setTimer(INSPECT_MS, () => resolve(undefined));
+      ask<Partial<ActorView>>(`${address}.inspect`)
+        .then(resolve, () => resolve(undefined))
+        .finally(cancel);
+    });
+
+  const trendOf = (actor: string): Promise<Trend> => {
+    let read = trends.get(actor);
+    if (!read) {
+      if (trends.size >= MOST_TRENDS) trends.clear();
+      trends.set(
+        actor,
+        (read = sharedRead(clock, TREND_KEEP_MS, () => equity({ actor, points: TREND_POINTS }).catch((): Trend => []))),
+      );
+    }
+    return read();
+  };
+
+  return {
+    list,
+    tree,
+    lanes,
+    accounts,
+    status,
+    catalog,
+    equity,
+    /** The trend of each of some actors; they are read together. */
+    trends: async (addresses: readonly string[]): Promise<ReadonlyMap<string, Trend>> =>
+      new Map(await Promise.all(addresses.map(async (address) => [address, await trendOf(address)] as const))),
+    find: async (address: string): Promise<ActorView | undefined> =>
+      (await list()).find((view) => view.address === address),
+    /** What the actor itself says now, or its last known view when it does not answer. */
+    inspect: async (address: string): Promise<ActorView> => {
+      const known = (await list()).find((view) => view.address === address);
+      if (!known) throw new ActorNotFound(address);
+      const heard = await heardFrom(address);
+      if (heard?.address !== address) return known;
+      // A host that answers with its own status rather than a view is believed about the state alone.
+      return typeof heard.since === 'string' ? { ...known, ...heard } : { ...known, state: heard.state ?? known.state };
+    },
+    fills: (query: RowQuery) => ask<Page<FillRow>>('records.fills', query),
+    orders: (query: RowQuery & { open?: boolean | undefined }) => ask<Page<OrderRow>>('records.orders', query),
+    /** The same reads for pages, which look often and at the same rows. */
+    shown: {
+      fills: (query: RowQuery) => shown<Page<FillRow>>('records.fills', query),
+      orders: (query: RowQuery) => shown<Page<OrderRow>>('records.orders', query),
+      equity: (query: { actor: string; points: number }) => shown<readonly EquityRow[]>('records.equity', query),
+      bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
+        shown<readonly BarRow[]>('records.bars', query),
+    },
+    checkLedger: () => ask<LedgerCheck>('records.check-ledger'),
+    forget,
+    close: (): void => deafen?.(),
+  };
+};
