@@ -1,0 +1,57 @@
+import type { ActorRecord } from '../ports/actor-registry.ts';
+import { Lane } from '../supervision/lane.ts';
+import type { Cause, Lifecycle } from '../supervision/lifecycle.ts';
+import { describeCause } from '../supervision/lifecycle.ts';
+import type { ActorStatus } from './actor-status.ts';
+import type { Cell } from './cell.ts';
+
+/** What a host remembers of one actor, whether it runs or not. */
+export class Hosted {
+  readonly record: ActorRecord;
+  lifecycle: Lifecycle;
+  /** Epoch milliseconds UTC. */
+  since: number;
+  restarts = 0;
+  lastCause: string | null = null;
+  /** The incarnation that is up. */
+  cell: Cell | undefined;
+  /** What the last incarnation said of itself when it ended. */
+  lastState: Record<string, unknown> = {};
+  private commands: Lane | undefined;
+
+  constructor(record: ActorRecord, lifecycle: Lifecycle, now: number) {
+    this.record = record;
+    this.lifecycle = lifecycle;
+    this.since = now;
+  }
+
+  /** Starts and stops of one actor take effect in the order they were asked for, in the registry as in the tree. */
+  inOrder(command: () => Promise<void>): Promise<void> {
+    return (this.commands ??= new Lane()).run(command);
+  }
+
+  moved(to: Lifecycle, cause: Cause | undefined, now: number): void {
+    this.lifecycle = to;
+    this.since = now;
+    if (cause !== undefined) this.lastCause = describeCause(cause);
+    if (to === 'restarting') this.restarts += 1;
+  }
+
+  retire(cell: Cell): void {
+    if (this.cell !== cell) return;
+    this.lastState = cell.inspect();
+    this.cell = undefined;
+  }
+
+  status(node: string): ActorStatus {
+    const { record, cell, lifecycle, since, restarts, lastCause } = this;
+    const { address, kind, owner } = record;
+    return {
+      ...{ address, kind, parent: record.parent ?? null, owner, node, lifecycle, since, restarts, lastCause },
+      mailbox: cell?.mailboxView() ?? { depth: 0, oldestAgeMs: 0, dropped: 0 },
+      turns: cell?.turns ?? 0,
+      lastTurnAt: cell?.lastTurnAt ?? null,
+      state: cell?.inspect() ?? this.lastState,
+    };
+  }
+}

@@ -1,0 +1,111 @@
+// I1. An incarnation has its own end: whatever a former one still does, it cannot end its successor.
+// I2. It has ended only when the commit it had under way is settled; until then nothing starts in its place.
+// I3. A start that fails leaves nothing behind: no cell, no service.
+import type { ServiceBroker } from 'moleculer';
+import type { ActorDefinition } from '../actor.ts';
+import type { ActorAddress } from '../address.ts';
+import { ActorError } from '../errors.ts';
+import type { ActorRecord } from '../ports/actor-registry.ts';
+import type { Recovered } from '../ports/actor-store.ts';
+import type { ChildHandle } from '../supervision/child-spec.ts';
+import type { ChildExit } from '../supervision/lifecycle.ts';
+import { Cell } from './cell.ts';
+import type { CellEnvironment } from './environment.ts';
+import { HiddenService } from './hidden-service.ts';
+import type { Hosted } from './hosted.ts';
+
+export interface IncarnationsOptions {
+  readonly env: CellEnvironment;
+  readonly broker: ServiceBroker;
+  definitionOf(kind: string): ActorDefinition | undefined;
+  siblingsOf(record: ActorRecord): readonly ActorAddress[];
+}
+
+/** Makes incarnations of actors: recovers, builds the cell and its hidden service. */
+export class Incarnations {
+  private readonly options: IncarnationsOptions;
+  private readonly prefetched = new Map<ActorAddress, Recovered>();
+
+  constructor(options: IncarnationsOptions) {
+    this.options = options;
+  }
+
+  /** Recovers many actors in one go for `starting`; whatever a start does not find it asks for itself. */
+  async prefetch(records: readonly ActorRecord[], starting: () => Promise<void>): Promise<void> {
+    const { env } = this.options;
+    const cells = records.filter(({ kind }) => this.options.definitionOf(kind) !== undefined);
+    try {
+      const asked = cells.map(({ address, shard }) => ({ address, shard, epoch: env.epochOf(shard) }));
+      const recovered = asked.length === 0 ? NOTHING : await env.store.recover(asked);
+      for (const [address, one] of recovered) this.prefetched.set(address, one);
+    } catch (error) {
+      env.log.warn(
+        { err: error, actors: cells.length },
+        'actors could not be recovered together; each recovers by itself',
+      );
+    }
+    await starting();
+    for (const { address } of cells) this.prefetched.delete(address);
+  }
+
+  async start(hosted: Hosted): Promise<ChildHandle> {
+    const { env, broker } = this.options;
+    const { clock, log } = env;
+    const { record } = hosted;
+    const { address, shard, config } = record;
+    const definition = this.options.definitionOf(record.kind);
+    if (definition === undefined) {
+      throw new ActorError('UNKNOWN_KIND', `${address}: this node hosts no actors of kind ${record.kind}`, { address });
+    }
+    const recovered = await this.recover(record);
+    const startedAt = clock.now();
+    const end = Promise.withResolvers<ChildExit>();
+    const crashed = (error: Error): void => end.resolve({ kind: 'crashed', error, uptimeMs: clock.now() - startedAt });
+    const service = broker.createService(HiddenService as never, { name: address });
+    const withdraw = (): void =>
+      void broker
+        .destroyService(service)
+        .catch((error: unknown) => log.error({ actor: address, err: error }, 'a service stayed'));
+    let cell: Cell;
+    try {
+      cell = new Cell(env, {
+        ...{ address, definition, config, shard, recovered },
+        siblings: this.options.siblingsOf(record),
+        crashed: (error) => {
+          log.warn({ actor: address, err: error }, 'actor crashed');
+          void cell.settled().then(() => crashed(error)); // I2
+        },
+      });
+    } catch (error) {
+      withdraw(); // I3
+      throw error;
+    }
+    hosted.cell = cell;
+    void end.promise.then(() => {
+      hosted.retire(cell);
+      withdraw();
+    });
+    return {
+      exited: end.promise,
+      stop: async () => {
+        await cell.stop();
+        end.resolve({ kind: 'completed' });
+      },
+      kill: () => {
+        cell.kill();
+        crashed(new ActorError('ACTOR_KILLED', `${address} was killed`, { address }));
+      },
+    };
+  }
+
+  private async recover({ address, shard }: ActorRecord): Promise<Recovered> {
+    const { env } = this.options;
+    const prefetched = this.prefetched.get(address);
+    this.prefetched.delete(address);
+    if (prefetched !== undefined) return prefetched;
+    const recovered = await env.store.recover([{ address, shard, epoch: env.epochOf(shard) }]);
+    return recovered.get(address)!;
+  }
+}
+
+const NOTHING: ReadonlyMap<ActorAddress, Recovered> = new Map();

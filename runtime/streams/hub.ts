@@ -1,0 +1,93 @@
+// H1. A hint reaches each local follower once; a follower that misses it reads the store.
+// H2. The hub forgets a topic when it has neither owner nor follower, so topics cannot pile up.
+// H3. What an owner announced stays true after it: head and watermark of a topic never go back.
+import type { Hint } from './input.ts';
+
+/** Someone who follows one stream. */
+export interface Follower {
+  /** Must not throw; called synchronously, many thousands of times a bar. */
+  hear(hint: Hint): void;
+  /** How many entries up to `head` it has still to take. */
+  behind(head: number): number;
+}
+
+interface Topic {
+  followers: Set<Follower>;
+  owned: boolean;
+  /** -1 until its owner has spoken. */
+  head: number;
+  watermark: number;
+  time: number;
+}
+
+/** The node's map from stream to its local followers: one bar reaches ten thousand mailboxes by one loop. */
+export class StreamHub {
+  private readonly topics = new Map<string, Topic>();
+
+  /** Passes on what the owner of a stream says. */
+  publish(hint: Hint): void {
+    const topic = this.topic(hint.stream);
+    topic.owned = true;
+    if (hint.head > topic.head) topic.head = hint.head; // H3
+    if (hint.watermark > topic.watermark) {
+      topic.watermark = hint.watermark;
+      topic.time = hint.time;
+    }
+    for (const follower of topic.followers) follower.hear(hint);
+  }
+
+  /** Adds a follower; returns what the owner has announced so far, undefined when it has not spoken. */
+  follow(stream: string, follower: Follower): Hint | undefined {
+    const topic = this.topic(stream);
+    topic.followers.add(follower);
+    if (topic.head < 0) return undefined;
+    return { stream, head: topic.head, watermark: topic.watermark, time: topic.time, entries: [] };
+  }
+
+  unfollow(stream: string, follower: Follower): void {
+    const topic = this.topics.get(stream);
+    if (topic === undefined) return;
+    topic.followers.delete(follower);
+    this.forgetUnused(stream, topic);
+  }
+
+  /** Says that the owner of a stream has gone. */
+  disown(stream: string): void {
+    const topic = this.topics.get(stream);
+    if (topic === undefined) return;
+    topic.owned = false;
+    this.forgetUnused(stream, topic);
+  }
+
+  /** Last durable entry and watermark that the owner announced; undefined before it has. */
+  known(stream: string): { head: number; watermark: number } | undefined {
+    const topic = this.topics.get(stream);
+    return topic === undefined || topic.head < 0 ? undefined : { head: topic.head, watermark: topic.watermark };
+  }
+
+  /** How far the slowest local follower of a stream is behind its head; 0 when nobody follows. */
+  backlog(stream: string): number {
+    const topic = this.topics.get(stream);
+    if (topic === undefined || topic.head < 0) return 0;
+    let most = 0;
+    for (const follower of topic.followers) most = Math.max(most, follower.behind(topic.head));
+    return most;
+  }
+
+  get size(): number {
+    return this.topics.size;
+  }
+
+  private forgetUnused(stream: string, topic: Topic): void {
+    if (topic.followers.size === 0 && !topic.owned) this.topics.delete(stream); // H2
+  }
+
+  private topic(stream: string): Topic {
+    let topic = this.topics.get(stream);
+    if (topic === undefined) {
+      topic = { followers: new Set(), owned: false, head: -1, watermark: 0, time: 0 };
+      this.topics.set(stream, topic);
+    }
+    return topic;
+  }
+}

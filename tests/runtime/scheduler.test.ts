@@ -1,0 +1,85 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { type Runnable, Scheduler } from '../../runtime/scheduler.ts';
+
+/** Wants `goes` goes, each of which takes `ms` of the fake time. */
+const busy = (name: string, goes: number, log: string[], spend: () => void = () => undefined): Runnable => ({
+  run() {
+    log.push(name);
+    spend();
+    return --goes > 0;
+  },
+});
+
+describe('scheduler', () => {
+  test('a busy actor does not keep others waiting: each has its go before anyone has a second one', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler(() => 0);
+    for (const name of ['a', 'b', 'c']) scheduler.enqueue(busy(name, 3, log));
+    await turnOfLoop();
+    expect(log.join('')).toBe('abcabcabc');
+  });
+
+  test('an urgent go does not wait behind ten thousand others', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler(() => 0);
+    for (let n = 0; n < 10_000; n += 1) scheduler.enqueue(busy('x', 1, log));
+    scheduler.enqueue(busy('!', 1, log), true);
+    await turnOfLoop();
+    expect(log.indexOf('!')).toBe(0);
+    expect(log.length).toBe(10_001);
+  });
+
+  test('endless work does not stall the event loop: a slice ends, timers and sockets have their turn, the rest goes on', async () => {
+    let now = 0;
+    const log: string[] = [];
+    const scheduler = new Scheduler(() => now);
+    const spend = (): void => void (now += 1);
+    for (let n = 0; n < 100; n += 1) scheduler.enqueue(busy(`${n}`, 2, log, spend));
+    await turnOfLoop();
+    expect(log.length).toBeGreaterThan(0);
+    expect(log.length).toBeLessThanOrEqual(8);
+    for (let turn = 0; turn < 100; turn += 1) await turnOfLoop();
+    expect(log.length).toBe(200);
+    expect(new Set(log.slice(0, 100)).size).toBe(100);
+  });
+
+  test('what comes while a slice runs is not forgotten, nor let past those who wait', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler(() => 0);
+    const first: Runnable = {
+      run() {
+        log.push('first');
+        scheduler.enqueue(busy('later', 1, log));
+        return false;
+      },
+    };
+    scheduler.enqueue(first);
+    scheduler.enqueue(busy('second', 1, log));
+    await turnOfLoop();
+    await turnOfLoop();
+    expect(log).toEqual(['first', 'second', 'later']);
+  });
+
+  test('one that throws does not stop the node: the others have their goes', async () => {
+    const log: string[] = [];
+    const errors: unknown[] = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.once('uncaughtException', (error) => errors.push(error));
+    try {
+      const scheduler = new Scheduler(() => 0);
+      scheduler.enqueue({
+        run() {
+          throw new Error('boom');
+        },
+      });
+      scheduler.enqueue(busy('a', 2, log));
+      for (let turn = 0; turn < 4; turn += 1) await turnOfLoop();
+    } finally {
+      for (const listener of listeners) process.on('uncaughtException', listener);
+    }
+    expect(errors.length).toBe(1);
+    expect(log).toEqual(['a', 'a']);
+  });
+});
