@@ -1,0 +1,145 @@
+import type { Decimal } from '../domain/decimal.ts';
+import { ZERO } from '../domain/decimal.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Position } from '../domain/position.ts';
+import type { WorkingOrder } from '../domain/working-order.ts';
+import type { TradingRequest, TradingStateName } from '../protocol.ts';
+import type { RiskMonitorConfig } from './risk-monitor-config.ts';
+
+export interface Restriction {
+  readonly state: TradingStateName;
+  readonly reason: string;
+  /** Everything in its scope is to be closed. */
+  readonly flatten: boolean;
+}
+
+/** The sub-ledger of one actor that trades on the account. */
+export interface TradingActor {
+  readonly address: string;
+  /** The stream of its reports. */
+  readonly reports: string;
+  readonly lane: string;
+  readonly symbol: string;
+  readonly allocation: Decimal;
+  /** Position of the lane when it came to the account; it trades what comes after. */
+  readonly joinedAt: number;
+  cash: Decimal;
+  holding: Position;
+  /** Its requests are decided through this number. */
+  decided: number;
+  restriction: Restriction;
+  /** Exits decided for it by the risk monitor, and the position of the lane at the last of them. */
+  exits: number;
+  exitPosition: number;
+  // Of this incarnation only:
+  /** Undefined until it has said hello. */
+  instrument: Instrument | undefined;
+  /** False once it is known not to run; then its lane does not wait for it. */
+  awaited: boolean;
+  /** It has decided everything through this position; -1 before its first word. */
+  decidedThrough: number;
+  /** Requests that are still to be decided, in order of their number. */
+  waiting: TradingRequest[];
+}
+
+export interface OpenOrder {
+  working: WorkingOrder;
+  readonly reserved: Decimal;
+  readonly fillIds: Set<string>;
+  triggered: boolean;
+  /** It is to be canceled; remembered while nobody knows whether the venue has it. */
+  cancelWanted: boolean;
+  // Of this incarnation only:
+  /** The request to the venue whose outcome is awaited. */
+  asked: 'submit' | 'cancel' | 'query' | undefined;
+}
+
+/** One stream of bars that actors of the account trade on. */
+export interface Lane {
+  readonly stream: string;
+  position: number;
+  price: number;
+  time: number;
+  equityMarkedAt: number;
+  /** The position that the journal knows of; a crash takes the lane back to it. */
+  journaled: number;
+  // Of this incarnation only:
+  followed: boolean;
+  /** The bar that is being matched; reports of its fills belong to it. */
+  matching: number | undefined;
+  /** A bar has been asked for, or is being matched. */
+  advancing: boolean;
+  /** Requests to the venue whose outcome is awaited, those in doubt included. */
+  inFlight: number;
+}
+
+export interface RecentOrder {
+  readonly lane: string;
+  readonly time: number;
+}
+
+export interface AccountState {
+  readonly config: RiskMonitorConfig;
+  readonly self: string;
+  readonly account: string;
+  opened: boolean;
+  /** Cash that belongs to no actor. */
+  unallocated: Decimal;
+  restriction: Restriction;
+  readonly actors: Map<string, TradingActor>;
+  /** In journal order. */
+  readonly orders: Map<string, OpenOrder>;
+  /** Canceled and expired lately: a late fill of one is still booked. */
+  readonly closed: Map<string, OpenOrder>;
+  readonly lanes: Map<string, Lane>;
+  /** Orders accepted within the last minute of their lane. */
+  recentOrders: RecentOrder[];
+  accepted: number;
+  denied: number;
+  denialsByCode: Record<string, number>;
+  // Of this incarnation only:
+  /** Actors that ought to trade here and have not said hello. */
+  readonly expected: Set<string>;
+  /** A simulated venue may have its orders in another order than the journal. */
+  disordered: boolean;
+}
+
+export const FREE: Restriction = { state: 'ACTIVE', reason: '', flatten: false };
+
+export const initialAccount = (config: RiskMonitorConfig, self: string): AccountState => ({
+  config,
+  self,
+  account: self.slice(self.indexOf('.') + 1),
+  opened: false,
+  unallocated: ZERO,
+  restriction: FREE,
+  actors: new Map(),
+  orders: new Map(),
+  closed: new Map(),
+  lanes: new Map(),
+  recentOrders: [],
+  accepted: 0,
+  denied: 0,
+  denialsByCode: {},
+  expected: new Set(),
+  disordered: false,
+});
+
+export const newLane = (stream: string): Lane => ({
+  stream,
+  position: 0,
+  price: 0,
+  time: 0,
+  equityMarkedAt: 0,
+  journaled: 0,
+  followed: false,
+  matching: undefined,
+  advancing: false,
+  inFlight: 0,
+});
+
+export function laneOf(state: AccountState, stream: string): Lane {
+  let lane = state.lanes.get(stream);
+  if (lane === undefined) state.lanes.set(stream, (lane = newLane(stream)));
+  return lane;
+}

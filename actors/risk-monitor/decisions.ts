@@ -1,0 +1,109 @@
+// R3. A request is taken in the order of its number and exactly once, however often it is sent.
+// R5. On a simulated venue the requests of a bar are decided once every running actor of the lane has spoken, in the order
+//     of their addresses: whose word came first changes neither a shared limit nor a place in the venue's book.
+import type { Turn } from '../../runtime/turn.ts';
+import type { WorkingOrder } from '../domain/working-order.ts';
+import type { TradingRequest } from '../protocol.ts';
+import type { AccountState, Lane, TradingActor } from './account-state.ts';
+import { admitOrders } from './admission.ts';
+import { journal, pin, reportTradingState } from './journal.ts';
+import { cancel, pursue } from './venue-requests.ts';
+
+/** Takes note of what has not been decided and does not wait already; one whose predecessor is missing will be sent again. */
+export function queueRequests(actor: TradingActor, requests: readonly TradingRequest[]): void {
+  for (const request of requests) {
+    const last = actor.waiting.at(-1)?.seq ?? actor.decided;
+    if (request.seq === last + 1) actor.waiting.push(request);
+  }
+}
+
+/** A person's wish does not wait for other actors. */
+export const isUrgent = (actor: TradingActor): boolean =>
+  actor.waiting.some(({ action }) => action.kind === 'restrict');
+
+/**
+ * Decides what waits on a lane, actor by actor in the order of their addresses. Orders wait until the cancels that came
+ * with them are answered, for until then what those reserve is not free: on a simulated venue all orders of the lane for
+ * all cancels of the lane, so that their order does not depend on whose cancel was answered first.
+ */
+export function decideLane(state: AccountState, turn: Turn, lane: Lane): void {
+  let deciding: TradingActor[] | undefined;
+  for (const actor of state.actors.values()) {
+    if (actor.waiting.length > 0 && actor.lane === lane.stream) (deciding ??= []).push(actor);
+  }
+  if (deciding === undefined) return;
+  deciding.sort((left, right) => (left.address < right.address ? -1 : 1));
+  if (state.config.simulatedVenue) {
+    for (const actor of deciding) decideWaiting(state, turn, actor, lane, () => false);
+    if (isCanceling(state, ({ order }) => order.lane === lane.stream)) return;
+  }
+  for (const actor of deciding) {
+    decideWaiting(state, turn, actor, lane, () => !isCanceling(state, ({ order }) => order.actor === actor.address));
+  }
+}
+
+/** Decides all that waits of one actor, at once: a person's wish does not wait for other actors or for the venue. */
+export const decideUrgently = (state: AccountState, turn: Turn, actor: TradingActor, lane: Lane): void =>
+  decideWaiting(state, turn, actor, lane, () => true);
+
+/** Decides what waits of one actor; requests about bars that the lane has not come to go on waiting. */
+function decideWaiting(
+  state: AccountState,
+  turn: Turn,
+  actor: TradingActor,
+  lane: Lane,
+  mayOrder: () => boolean,
+): void {
+  let last: TradingRequest | undefined;
+  for (let next = actor.waiting[0]; next !== undefined && next.position <= lane.position; next = actor.waiting[0]) {
+    if (next.action.kind === 'orders' && !mayOrder()) break;
+    actor.waiting.shift();
+    decideOne(state, turn, actor, next);
+    last = next;
+  }
+  if (last === undefined) return;
+  const { seq: through, correlationId } = last;
+  journal(turn, { type: 'requests.decided', actor: actor.address, through }, lane.time, correlationId);
+  acknowledge(turn, actor);
+}
+
+function isCanceling(state: AccountState, concerns: (working: WorkingOrder) => boolean): boolean {
+  for (const { cancelWanted, working } of state.orders.values()) if (cancelWanted && concerns(working)) return true;
+  return false;
+}
+
+/** Tells an actor how far its requests are decided. */
+export const acknowledge = (turn: Turn, actor: TradingActor): void =>
+  turn.tell(actor.address, { kind: 'acknowledged', through: actor.decided, position: actor.joinedAt });
+
+function decideOne(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest): void {
+  const { action } = request;
+  switch (action.kind) {
+    case 'orders':
+      for (const order of admitOrders(state, turn, actor, request, action.orders)) {
+        pursue(state, turn, state.orders.get(order.clientOrderId)!);
+      }
+      return;
+    case 'cancel':
+      for (const clientOrderId of action.clientOrderIds) {
+        const open = state.orders.get(clientOrderId);
+        if (open?.working.order.actor === actor.address) cancel(state, turn, open);
+      }
+      return;
+    case 'restrict': {
+      const { state: to, reason, by } = action;
+      // A halt takes back no flatten that is under way.
+      const flatten = action.flatten || (to === 'HALTED' && actor.restriction.flatten);
+      const { time, correlationId } = request;
+      pin(turn, state.lanes.get(actor.lane)!);
+      journal(
+        turn,
+        { type: 'trading-state.changed', scope: actor.address, state: to, flatten, reason, by, time },
+        time,
+        correlationId,
+      );
+      reportTradingState(state, turn, actor, correlationId);
+      return;
+    }
+  }
+}

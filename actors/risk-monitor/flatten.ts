@@ -1,0 +1,50 @@
+// F1. Flatten is halt, cancel, then reduce-only exits, decided here, so that it works for an actor that does not run.
+// F2. Exits are numbered in the journal, so a crash in the middle goes on and never exits twice.
+// F3. An exit that the venue refuses is tried again with the next bar, not at once.
+import type { Turn } from '../../runtime/turn.ts';
+import { clientOrderId } from '../domain/client-order-id.ts';
+import { ZERO } from '../domain/decimal.ts';
+import type { Order } from '../domain/order.ts';
+import type { AccountState, OpenOrder, TradingActor } from './account-state.ts';
+import { journal } from './journal.ts';
+import { cancel, pursue } from './venue-requests.ts';
+
+/** The next step towards flat for every actor that is being flattened: cancel what rests, then close what is held. */
+export function flattenOn(state: AccountState, turn: Turn): void {
+  for (const actor of state.actors.values()) {
+    if (state.restriction.flatten || actor.restriction.flatten) step(state, turn, actor);
+  }
+}
+
+const isExit = ({ working }: OpenOrder): boolean => working.order.correlationId.startsWith('flatten:');
+
+function step(state: AccountState, turn: Turn, actor: TradingActor): void {
+  const lane = state.lanes.get(actor.lane)!;
+  // A bar that is being matched may change what there is to do.
+  if (lane.matching !== undefined) return;
+  const open = [...state.orders.values()].filter(({ working }) => working.order.actor === actor.address);
+  if (open.some(isExit)) return;
+  for (const order of open) cancel(state, turn, order);
+  const held = actor.holding.quantity;
+  if (open.length > 0 || held.isZero()) return;
+  if (actor.exits > 0 && lane.position <= actor.exitPosition) return; // F3
+  const exit = actor.exits + 1;
+  const order: Order = {
+    clientOrderId: clientOrderId(`${state.self}/${actor.address}`, exit, 0),
+    actor: actor.address,
+    account: state.account,
+    instrument: actor.symbol,
+    lane: actor.lane,
+    position: lane.position,
+    side: held.isPositive() ? 'SELL' : 'BUY',
+    type: 'MARKET',
+    timeInForce: 'GTC',
+    quantity: held.abs(),
+    postOnly: false,
+    reduceOnly: true,
+    decidedAt: lane.time,
+    correlationId: `flatten:${actor.address}#${exit}`,
+  };
+  journal(turn, { type: 'order.initialized', order, reserved: ZERO, exit }, lane.time, order.correlationId);
+  pursue(state, turn, state.orders.get(order.clientOrderId)!);
+}

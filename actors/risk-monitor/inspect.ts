@@ -1,0 +1,41 @@
+import { decimal } from '../domain/decimal.ts';
+import type { RiskMonitorStateView } from '../views.ts';
+import type { AccountState } from './account-state.ts';
+import { effectiveState } from './journal.ts';
+
+/** What a risk monitor shows of its account. */
+export function inspectAccount(state: AccountState): Record<string, unknown> {
+  const { config } = state;
+  let equity = state.unallocated;
+  for (const actor of state.actors.values()) {
+    const price = state.lanes.get(actor.lane)?.price ?? 0;
+    equity = equity.add(actor.cash).add(actor.holding.quantity.mul(decimal(price)));
+  }
+  const limits: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(config.limits)) {
+    limits[name] = typeof value === 'number' ? value : String(value);
+  }
+  const view: RiskMonitorStateView & { owner: string; tradingStateReason: string } = {
+    owner: config.owner,
+    account: state.account,
+    venue: config.venue,
+    currency: config.currency,
+    deposit: String(config.deposit),
+    unallocated: String(state.unallocated),
+    equity: String(equity),
+    tradingState: state.restriction.state,
+    tradingStateReason: state.restriction.reason,
+    openOrders: state.orders.size,
+    accepted: state.accepted,
+    denied: state.denied,
+    denialsByCode: state.denialsByCode,
+    limits,
+    actors: [...state.actors.values()].map((actor) => ({
+      address: actor.address,
+      cash: String(actor.cash),
+      quantity: String(actor.holding.quantity),
+      tradingState: effectiveState(state, actor),
+    })),
+  };
+  return { ...view };
+}

@@ -1,0 +1,130 @@
+import { decimal, type Decimal } from '../domain/decimal.ts';
+import { allow, deny, type RiskDecision } from '../domain/denial.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { OrderRequest, TradingStateName } from '../protocol.ts';
+import type { RiskLimits } from './risk-limits.ts';
+
+/** All that a rule may look at. */
+export interface RiskContext {
+  readonly limits: RiskLimits;
+  readonly instrument: Instrument;
+  readonly tradingState: TradingStateName;
+  /** Signed position that is left when the exits under way have filled. */
+  readonly exposure: Decimal;
+  /** Signed position held. */
+  readonly held: Decimal;
+  /** What opens may still cost. */
+  readonly freeBalance: Decimal;
+  /** Price × quantity × (1 + commission) of the part of the order that opens exposure. */
+  readonly openingCost: Decimal;
+  /** Price the order was decided on. */
+  readonly price: Decimal;
+  readonly decidedAt: number;
+  /** Newest close seen on the lane. */
+  readonly marketTime: number;
+  readonly openOrders: number;
+  /** Orders accepted less than a minute of market time from `decidedAt`. */
+  readonly ordersInMinute: number;
+}
+
+/** One check before an order; pure. */
+export type RiskRule = (order: OrderRequest, context: RiskContext) => RiskDecision;
+
+const tradingState: RiskRule = (order, { tradingState: state }) => {
+  if (state === 'HALTED') return deny('TRADING_HALTED');
+  if (state === 'REDUCING' && order.reduceOnly !== true) return deny('TRADING_STATE_REDUCING');
+  return allow;
+};
+
+const quantityBounds: RiskRule = (order, { instrument, limits }) => {
+  const { quantity } = order;
+  const minimum = instrument.minQuantity ?? instrument.lotSize;
+  // A whole position may always be closed, however odd its lot.
+  if (order.reduceOnly === true) return quantity.gt(0) ? allow : deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
+  if (quantity.lt(minimum)) return deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
+  for (const maximum of [instrument.maxQuantity, limits.maxOrderQuantity]) {
+    if (maximum !== undefined && quantity.gt(maximum)) return deny('QUANTITY_EXCEEDS_MAXIMUM', { quantity, maximum });
+  }
+  return allow;
+};
+
+const notionalBounds: RiskRule = (order, { instrument, limits, price }) => {
+  if (order.reduceOnly === true) return allow;
+  const notional = order.quantity.mul(order.limitPrice ?? price);
+  if (instrument.minNotional !== undefined && notional.lt(instrument.minNotional)) {
+    return deny('NOTIONAL_BELOW_MINIMUM', { notional, minimum: instrument.minNotional });
+  }
+  const limit = limits.maxOrderNotional;
+  return limit !== undefined && notional.gt(limit)
+    ? deny('NOTIONAL_EXCEEDS_MAX_PER_ORDER', { notional, limit })
+    : allow;
+};
+
+const reduceOnly: RiskRule = (order, { held }) => {
+  // A protective leg closes what its parent will open.
+  if (order.reduceOnly !== true || order.parentLeg !== undefined) return allow;
+  const reduces = order.side === 'SELL' ? held.gt(0) : held.lt(0);
+  return reduces && order.quantity.lte(held.abs())
+    ? allow
+    : deny('REDUCE_ONLY_WOULD_INCREASE_POSITION', { quantity: order.quantity, position: held });
+};
+
+/** What opens nothing costs nothing: a short that has eaten up its free balance must still be left. */
+const freeBalance: RiskRule = (_order, { openingCost: cost, freeBalance: free }) =>
+  !cost.isZero() && cost.gt(free) ? deny('NOTIONAL_EXCEEDS_FREE_BALANCE', { cost, free }) : allow;
+
+const openOrders: RiskRule = (order, { limits, openOrders: open }) =>
+  limits.maxOpenOrders !== undefined && order.reduceOnly !== true && open >= limits.maxOpenOrders
+    ? deny('MAX_OPEN_ORDERS_EXCEEDED', { open, limit: limits.maxOpenOrders })
+    : allow;
+
+const orderRate: RiskRule = (order, { limits, ordersInMinute: sent }) =>
+  limits.maxOrdersPerMinute !== undefined && order.reduceOnly !== true && sent >= limits.maxOrdersPerMinute
+    ? deny('RATE_LIMIT_EXCEEDED', { sent, limit: limits.maxOrdersPerMinute, period: '60s' })
+    : allow;
+
+const staleData: RiskRule = (order, { limits, decidedAt, marketTime }) => {
+  const age = marketTime - decidedAt;
+  return limits.maxDataAgeMs !== undefined && order.reduceOnly !== true && age > limits.maxDataAgeMs
+    ? deny('STALE_MARKET_DATA', { ageMs: age, limitMs: limits.maxDataAgeMs })
+    : allow;
+};
+
+const priceCollar: RiskRule = (order, { limits, price }) => {
+  // A protective leg far away does no harm; an entry without it does.
+  if (limits.priceCollar === undefined || order.parentLeg !== undefined) return allow;
+  for (const asked of [order.limitPrice, order.triggerPrice]) {
+    if (asked === undefined) continue;
+    const away = asked.sub(price).abs().div(price);
+    if (away.gt(decimal(limits.priceCollar))) {
+      return deny('PRICE_COLLAR_EXCEEDED', { price: asked, market: price, limit: limits.priceCollar });
+    }
+  }
+  return allow;
+};
+
+/** In the order they are asked; the first denial is the answer. */
+const RISK_RULES: readonly RiskRule[] = [
+  tradingState,
+  quantityBounds,
+  reduceOnly,
+  staleData,
+  priceCollar,
+  notionalBounds,
+  openOrders,
+  orderRate,
+  freeBalance,
+];
+
+/** The first denial of the rules, or allow. */
+export function checkRisk(
+  order: OrderRequest,
+  context: RiskContext,
+  rules: readonly RiskRule[] = RISK_RULES,
+): RiskDecision {
+  for (const rule of rules) {
+    const decision = rule(order, context);
+    if (decision.kind === 'deny') return decision;
+  }
+  return allow;
+}

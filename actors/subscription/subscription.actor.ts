@@ -1,0 +1,216 @@
+// S1. A decision has a number; it is sent until the risk monitor acknowledges it, which takes each number once.
+// S2. Bars, signals and reports are merged by position, so the same inputs give the same decisions after any crash.
+// S3. Nothing is followed before the risk monitor has answered: it says from where this actor trades, and what of it is decided.
+// S4. A command gets a number only when all decisions that an earlier incarnation made are made again: a number means one decision.
+// S5. An input whose place among the others cannot be replayed (a command, a strategy's coming or going) is checkpointed.
+import type { ActorDefinition, Message, StreamEntry } from '../../runtime/actor.ts';
+import type { Turn } from '../../runtime/turn.ts';
+import type { Bar } from '../domain/bar.ts';
+import { reviveFill } from '../domain/account-event.ts';
+import { applyFill, sideOf, signedQuantity } from '../domain/position.ts';
+import { strictest } from '../domain/trading-state.ts';
+import {
+  reportsStream,
+  signalsStream,
+  type ExecutionReport,
+  type FromRiskMonitor,
+  type Signal,
+  type Target,
+  type TradingRequest,
+} from '../protocol.ts';
+import { obey } from './commands.ts';
+import { decide } from './decisions.ts';
+import { inspectSubscription } from './inspect.ts';
+import { request, sayHello } from './requests.ts';
+import { parseSubscriptionConfig, type SubscriptionConfig } from './subscription-config.ts';
+import { initialState, loadState, saveState, type SubscriptionState } from './subscription-state.ts';
+
+const REPORTS_RANK = 0;
+const BARS_RANK = 1;
+const SIGNALS_RANK = 2;
+const NOTHING: readonly TradingRequest[] = [];
+
+type Acknowledged = Extract<FromRiskMonitor, { kind: 'acknowledged' }>;
+
+const strategyId = (state: SubscriptionState): string => state.config.strategy.slice('strategy.'.length);
+
+/** One user's run of one strategy: signals in, orders out, within the cash of its own allocation. */
+export function subscriptionActor(): ActorDefinition<SubscriptionConfig, SubscriptionState> {
+  return {
+    kind: 'subscription',
+    parseConfig: parseSubscriptionConfig,
+    initial: initialState,
+    receive,
+    save: saveState,
+    load: loadState,
+    inspect: inspectSubscription,
+  };
+}
+
+function receive(state: SubscriptionState, message: Message, turn: Turn): void {
+  switch (message.kind) {
+    case 'entry':
+      take(state, message.entry);
+      return;
+    case 'position':
+      completePosition(state, message.position, message.time, turn);
+      return;
+    case 'told':
+      hear(state, message.body as FromRiskMonitor, turn);
+      return;
+    case 'started':
+      start(state, turn);
+      return;
+    case 'timer':
+      sayHello(state, turn);
+      return;
+    case 'up':
+      if (!state.deaf) return;
+      state.deaf = false;
+      if (state.listening) followSignals(state, turn);
+      turn.checkpoint();
+      return;
+    case 'down':
+      // A strategy that will not speak must not hold up stops, reports and the other actors of the account.
+      if (message.reason === 'restarting' || state.deaf) return;
+      state.deaf = true;
+      skipLostDecisions(state);
+      turn.unfollow(signalsStream(strategyId(state)));
+      turn.checkpoint();
+      return;
+    case 'command':
+      obey(state, message, turn);
+      return;
+    case 'performed':
+      return;
+  }
+}
+
+function start(state: SubscriptionState, turn: Turn): void {
+  turn.watch(state.config.strategy);
+  sayHello(state, turn);
+}
+
+function hear(state: SubscriptionState, word: FromRiskMonitor, turn: Turn): void {
+  turn.cancelTimer('hello');
+  if (word.kind === 'refused') {
+    state.refused = word.reason;
+    return;
+  }
+  state.refused = null;
+  if (state.pending.length > 0) state.pending = state.pending.filter((request) => request.seq > word.through);
+  if (!state.listening) listen(state, word, turn);
+  finishWhenFlat(state, turn);
+}
+
+function listen(state: SubscriptionState, { through, position: joinedAt }: Acknowledged, turn: Turn): void {
+  const { position } = state;
+  state.listening = true;
+  state.decidedBefore = through;
+  if (joinedAt > state.tradesAfter) state.tradesAfter = joinedAt;
+  turn.follow(reportsStream(state.self), { after: state.reportsSeq, rank: REPORTS_RANK, completeThrough: position });
+  const after = state.bar?.seq ?? position;
+  turn.follow(state.config.lane, { after, rank: BARS_RANK, completeThrough: position });
+  if (state.deaf) skipLostDecisions(state);
+  else followSignals(state, turn);
+}
+
+const followSignals = (state: SubscriptionState, turn: Turn): void =>
+  turn.follow(signalsStream(strategyId(state)), {
+    after: state.signalsSeq,
+    rank: SIGNALS_RANK,
+    completeThrough: state.position,
+  });
+
+/** Without the strategy's signals the decisions of an earlier incarnation are not made again; their numbers are taken. */
+function skipLostDecisions(state: SubscriptionState): void {
+  if (state.seq < state.decidedBefore) state.seq = state.decidedBefore;
+}
+
+function take(state: SubscriptionState, entry: StreamEntry): void {
+  if (entry.stream === state.config.lane) {
+    state.bar = entry;
+    state.volatility?.add((entry.payload as Bar).close);
+    return;
+  }
+  if (entry.stream.startsWith('signals.')) {
+    state.signalsSeq = entry.seq;
+    // A signal that comes after its bar was decided on is history.
+    if (entry.position > state.position) state.signal = entry.payload as Signal;
+    return;
+  }
+  state.reportsSeq = entry.seq;
+  takeReport(state, entry.payload as ExecutionReport);
+}
+
+function takeReport(state: SubscriptionState, report: ExecutionReport): void {
+  switch (report.kind) {
+    case 'filled': {
+      const fill = reviveFill(report.fill);
+      state.holding = applyFill(state.holding, fill);
+      state.cash = state.cash.sub(signedQuantity(fill).mul(fill.price)).sub(fill.commission);
+      state.cashNumber = state.cash.toNumber();
+      state.quantityNumber = state.holding.quantity.toNumber();
+      state.fills += 1;
+      if (report.done) state.working.delete(fill.clientOrderId);
+      return;
+    }
+    case 'closed':
+      state.working.delete(report.clientOrderId);
+      if (report.state === 'DENIED') state.denied += 1;
+      return;
+    case 'trading-state':
+      state.imposed = { state: report.state, reason: report.reason };
+      return;
+  }
+}
+
+function completePosition(state: SubscriptionState, position: number, time: number, turn: Turn): void {
+  const { signal } = state;
+  state.position = position;
+  state.time = time;
+  let requests = NOTHING;
+  if (state.bar !== undefined) {
+    const bar = state.bar.payload as Bar;
+    markEquity(state, bar.close);
+    if (signal !== undefined && position > state.tradesAfter) requests = act(state, signal, bar);
+  }
+  state.bar = undefined;
+  state.signal = undefined;
+  turn.tell(state.monitor, { kind: 'decided', position, requests });
+  finishWhenFlat(state, turn);
+}
+
+function finishWhenFlat(state: SubscriptionState, turn: Turn): void {
+  if (!state.stopWhenFlat || state.quantityNumber !== 0 || state.working.size > 0 || state.pending.length > 0) return;
+  // Should this turn be lost, so is what it says here, and it will be said again.
+  state.stopWhenFlat = false;
+  turn.finish('stopped, flat');
+}
+
+function markEquity(state: SubscriptionState, close: number): void {
+  state.lastPrice = close;
+  const equity = state.cashNumber + state.quantityNumber * close;
+  if (equity >= state.highestEquity) {
+    state.highestEquity = equity;
+    state.drawdown = 0;
+    return;
+  }
+  state.drawdown = 1 - equity / state.highestEquity;
+  if (state.drawdown > state.maxDrawdown) state.maxDrawdown = state.drawdown;
+}
+
+function act(state: SubscriptionState, signal: Signal, bar: Bar): readonly TradingRequest[] {
+  state.lastSignal = { target: signal.target, reason: signal.reason, at: bar.closeTime };
+  const trading = strictest(state.own.state, state.imposed.state);
+  if (trading === 'HALTED' || state.refused !== null) return NOTHING;
+  const target = trading === 'REDUCING' ? reducing(state, signal.target) : signal.target;
+  if (target === undefined) return NOTHING;
+  return decide(state, target, bar.close).map((action) => request(state, action));
+}
+
+/** What of a wish leads towards flat: a turn to the other side is at least a way out of this one. */
+function reducing(state: SubscriptionState, target: Target): Target | undefined {
+  const held = sideOf(state.holding);
+  return target === 'FLAT' || (held !== 'FLAT' && held !== target) ? 'FLAT' : undefined;
+}

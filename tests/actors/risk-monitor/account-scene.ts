@@ -1,0 +1,275 @@
+// A risk monitor without a host: its turns, its journal, and a venue that a test may answer for.
+import type { Message } from '../../../runtime/actor.ts';
+import type { Turn } from '../../../runtime/turn.ts';
+import type { AccountEvent } from '../../../actors/domain/account-event.ts';
+import type { Bar } from '../../../actors/domain/bar.ts';
+import { decimal, type Decimal } from '../../../actors/domain/decimal.ts';
+import { fillModel, type FillModelSettings } from '../../../actors/domain/fill-model.ts';
+import type { Instrument } from '../../../actors/domain/instrument.ts';
+import { restingBook } from '../../../actors/domain/resting-book.ts';
+import type { VenueRequest } from '../../../actors/ports/broker.ts';
+import type { ExecutionReport, FromRiskMonitor, OrderRequest, TradingRequest } from '../../../actors/protocol.ts';
+import type { AccountState } from '../../../actors/risk-monitor/account-state.ts';
+import { riskMonitorActor } from '../../../actors/risk-monitor/risk-monitor.actor.ts';
+import { aBar, anInstrument, T0 } from '../../support/domain-builders.ts';
+
+export const LANE = 'bars.ACME.1m';
+export const A = 'subscription.a';
+export const B = 'subscription.b';
+const SELF = 'risk-monitor.a1';
+
+export type Answer = { ok: true; value: unknown } | { ok: false; type: string; message: string };
+type Action = TradingRequest['action'];
+
+interface SceneOptions {
+  readonly limits?: object;
+  readonly model?: FillModelSettings;
+  readonly deposit?: string;
+  readonly simulatedVenue?: boolean;
+  readonly instrument?: Partial<Instrument>;
+  readonly siblings?: readonly string[];
+}
+
+const kind = riskMonitorActor();
+
+export class AccountScene {
+  state: AccountState;
+  readonly journal: AccountEvent[] = [];
+  readonly reports: { actor: string; position: number; report: ExecutionReport }[] = [];
+  readonly told: { to: string; word: FromRiskMonitor }[] = [];
+  readonly timers = new Map<string, unknown>();
+  readonly asked: VenueRequest[] = [];
+  readonly replies: unknown[] = [];
+  readonly refusals: string[] = [];
+  pulls = 0;
+  position = 0;
+  private readonly bars: Bar[] = [];
+  /** Takes the place of the venue's own answer when it gives one; `hold` keeps the request unanswered. */
+  venue: (request: VenueRequest) => Answer | 'hold' | undefined = () => undefined;
+  private readonly options: SceneOptions;
+  private readonly config;
+  private readonly instrument: Instrument;
+  private book;
+  private queue: VenueRequest[] = [];
+  private readonly decided = new Map<string, number>();
+  readonly held: VenueRequest[] = [];
+
+  constructor(options: SceneOptions = {}) {
+    this.options = options;
+    const { limits = {}, deposit = '100000', simulatedVenue = true, model } = options;
+    this.config = kind.parseConfig({
+      ...{ owner: 'ann', venue: 'paper', simulatedVenue, currency: 'USD', deposit, limits },
+      commissionRate: Number(model?.commissionRate ?? 0),
+      equityEveryMs: 120_000,
+    });
+    this.instrument = anInstrument({ lotSize: decimal(1), ...options.instrument });
+    this.book = this.newBook();
+    this.state = kind.initial(this.config, SELF);
+    this.receive({ kind: 'started', siblings: options.siblings ?? [] });
+  }
+
+  private newBook() {
+    return restingBook({ model: fillModel(this.options.model), instrumentOf: () => this.instrument });
+  }
+
+  /** A new incarnation: from its journal as JSON, with a venue that knows what the old one did unless it is told to forget. */
+  restart(options: { forgetful?: boolean; from?: unknown } = {}): void {
+    if (options.forgetful === true) this.book = this.newBook();
+    this.queue = [];
+    this.held.length = 0;
+    this.timers.clear();
+    this.pulls = 0;
+    this.state = options.from === undefined ? this.folded() : kind.load(this.config, options.from, SELF);
+    this.receive({ kind: 'started', siblings: [...this.state.actors.keys()] });
+  }
+
+  /** The fold of the journal, as a new incarnation would make it. */
+  folded(): AccountState {
+    const state = kind.initial(this.config, SELF);
+    for (const event of json(this.journal)) kind.apply!(state, event.type, event);
+    return state;
+  }
+
+  loaded(): AccountState {
+    return kind.load(this.config, json(kind.save(this.state)), SELF);
+  }
+
+  saved(state: AccountState = this.state): Record<string, unknown> {
+    return json(kind.save(state)) as Record<string, unknown>;
+  }
+
+  hello(
+    actor = A,
+    options: { allocation?: string; position?: number; requests?: readonly TradingRequest[]; currency?: string } = {},
+  ): void {
+    const { allocation = '10000', position = this.position, requests = [], currency = 'USD' } = options;
+    const instrument = { ...this.instrument, quoteCurrency: currency };
+    this.tell(actor, { kind: 'hello', lane: LANE, instrument, allocation: decimal(allocation), position, requests });
+  }
+
+  /** The actor has decided on the present bar. */
+  decide(actor: string, ...actions: Action[]): TradingRequest[] {
+    const requests = actions.map((action) => this.request(actor, action));
+    this.tell(actor, { kind: 'decided', position: this.position, requests });
+    return requests;
+  }
+
+  request(actor: string, action: Action, price = this.state.lanes.get(LANE)?.price ?? 100): TradingRequest {
+    const seq = (this.decided.get(actor) ?? 0) + 1;
+    this.decided.set(actor, seq);
+    const time = T0 + this.position * 60_000;
+    return {
+      seq,
+      position: this.position,
+      time,
+      price: price === 0 ? 100 : price,
+      correlationId: `c${this.position}`,
+      action,
+    };
+  }
+
+  /** The next bar of the lane; it must have been asked for. */
+  bar(bar: Partial<Bar> = {}): void {
+    if (this.pulls === 0) throw new Error('the lane does not ask for a bar');
+    this.position += 1;
+    const openTime = T0 + (this.position - 1) * 60_000;
+    this.bars.push(aBar({ openTime, closeTime: openTime + 60_000, ...bar }));
+    this.deliver();
+  }
+
+  /** The bars that the lane has asked for and not had; after a start that may be several. */
+  private deliver(): void {
+    for (;;) {
+      const lane = this.state.lanes.get(LANE);
+      const payload = this.bars[lane?.position ?? 0];
+      if (this.pulls === 0 || lane === undefined || payload === undefined) return;
+      this.pulls -= 1;
+      const position = lane.position + 1;
+      const entry = { stream: LANE, seq: position, position, time: payload.closeTime, payload, correlationId: 'c' };
+      this.take({ kind: 'entry', entry });
+    }
+  }
+
+  command(command: string, params: Record<string, unknown> = {}): void {
+    this.receive({ kind: 'command', command, params, by: 'ann', commandId: 'cmd' });
+  }
+
+  tell(from: string, body: unknown): void {
+    this.receive({ kind: 'told', from, body });
+  }
+
+  down(address: string, reason: 'stopped' | 'restarting' | 'faulted' = 'stopped'): void {
+    this.receive({ kind: 'down', address, reason });
+  }
+
+  /** Lets the timers run that are set. */
+  ring(): void {
+    for (const [name, body] of [...this.timers]) {
+      this.timers.delete(name);
+      this.receive({ kind: 'timer', name, body });
+    }
+  }
+
+  answer(request: VenueRequest, result: Answer): void {
+    this.receive({ kind: 'performed', port: 'venue', request, result });
+  }
+
+  types(): string[] {
+    return this.journal.map(({ type }) => type);
+  }
+
+  orders(): string[] {
+    return [...this.state.orders.values()].map(
+      ({ working }) => `${working.order.side} ${working.order.type} ${working.state}`,
+    );
+  }
+
+  denials(): string[] {
+    return this.journal.flatMap((event) => (event.type === 'order.denied' ? [event.reason] : []));
+  }
+
+  holding(actor = A): Decimal {
+    return this.state.actors.get(actor)!.holding.quantity;
+  }
+
+  private receive(message: Message): void {
+    this.take(message);
+    this.deliver();
+  }
+
+  private take(message: Message): void {
+    kind.receive(this.state, message, this.turn());
+    for (let request = this.queue.shift(); request !== undefined; request = this.queue.shift()) {
+      const answer = this.venue(request) ?? this.own(request);
+      if (answer === 'hold') this.held.push(request);
+      else kind.receive(this.state, { kind: 'performed', port: 'venue', request, result: answer }, this.turn());
+    }
+  }
+
+  /** What the simulated venue says; giving it to a request that is then answered otherwise is "arrived, but unanswered". */
+  own(request: VenueRequest): Answer {
+    const { book } = this;
+    switch (request.kind) {
+      case 'restore':
+        book.restore(request.account, request.orders);
+        return { ok: true, value: undefined };
+      case 'submit':
+        return { ok: true, value: book.submit(request.order) };
+      case 'cancel':
+        return { ok: true, value: book.cancel(request.clientOrderId, request) };
+      case 'query':
+        return { ok: true, value: book.query(request.clientOrderId) };
+      case 'advance':
+        return { ok: true, value: book.advance(request) };
+    }
+  }
+
+  private turn(): Turn {
+    const nothing = (): void => undefined;
+    return {
+      self: SELF,
+      append: (stream, { position, payload }) =>
+        void this.reports.push({
+          actor: stream.slice('reports.'.length),
+          position,
+          report: payload as ExecutionReport,
+        }),
+      record: (type, payload) => {
+        this.journal.push(payload as AccountEvent);
+        kind.apply!(this.state, type, payload);
+      },
+      perform: (_port, request) => {
+        this.asked.push(request as VenueRequest);
+        this.queue.push(request as VenueRequest);
+      },
+      tell: (to, word) => void this.told.push({ to, word: word as FromRiskMonitor }),
+      reply: (value) => void this.replies.push(value),
+      refuse: (type) => void this.refusals.push(type),
+      pull: () => void (this.pulls += 1),
+      timer: (name, _delay, body) => void this.timers.set(name, body),
+      ...{ checkpoint: nothing, advance: nothing, follow: nothing, unfollow: nothing, watch: nothing },
+      ...{ cancelTimer: nothing, finish: nothing },
+    };
+  }
+}
+
+export const TIMEOUT: Answer = { ok: false, type: 'VENUE_TIMEOUT', message: 'no answer' };
+
+type Wish = Partial<Omit<OrderRequest, 'quantity' | 'limitPrice' | 'triggerPrice'>> & {
+  limitPrice?: number;
+  triggerPrice?: number;
+};
+
+export function anOrderRequest(side: 'BUY' | 'SELL', quantity: number | string, more: Wish = {}): OrderRequest {
+  const { limitPrice, triggerPrice, ...rest } = more;
+  return {
+    ...{ leg: 0, side, type: 'MARKET', timeInForce: 'GTC', quantity: decimal(quantity) },
+    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
+    ...(triggerPrice !== undefined && { triggerPrice: decimal(triggerPrice) }),
+    ...rest,
+  };
+}
+
+export const orders = (...list: OrderRequest[]): Action => ({ kind: 'orders', orders: list });
+
+const json = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
