@@ -114,7 +114,7 @@ const everywhere = [
   {
     name: 'nobody-imports-tests',
     severity: 'error',
-    from: { pathNot: '^(tests/|vitest[.]config[.]ts$)' },
+    from: { pathNot: '^((tests|bench)/|vitest[.]config[.]ts$)' },
     to: { path: '^tests/' },
   },
   { name: 'nobody-imports-bench', severity: 'error', from: { pathNot: '^bench/' }, to: { path: '^bench/' } },

@@ -1,0 +1,192 @@
+import type { Timeframe } from '../domain/bar.ts';
+import { barsStream } from '../protocol.ts';
+import { shardOf } from '../../runtime/shard.ts';
+import { instrumentNamed } from './instruments.ts';
+import type { ActorRecord } from '../../runtime/ports/actor-registry.ts';
+
+export type NewActor = Omit<ActorRecord, 'createdAt'>;
+
+/** What a first start is made of. */
+export interface DefaultTroupe {
+  /** Daily bars of the S&P 500, 2000 to 2020. */
+  readonly sp500Path: string;
+  /** Pace of the replays; 0 is full speed. */
+  readonly barsPerSecond: number;
+  /** Seed of the simulated intraday prices. */
+  readonly seed: number;
+  /** Epoch milliseconds UTC at which the simulated prices begin. */
+  readonly startTime: number;
+}
+
+const SP500 = instrumentNamed('SP500');
+const SIMFX = instrumentNamed('SIM-EURUSD');
+
+const SP500_LANE = barsStream('SP500', '1d');
+const SIM_LANE = barsStream('SIM-EURUSD', '1m');
+
+const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 50, maxOrdersPerMinute: 60, priceCollar: 0.5 };
+
+/** Two users, three strategies, five subscriptions: real daily bars replayed, simulated intraday ones labelled so. */
+export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: DefaultTroupe): NewActor[] {
+  const pace = barsPerSecond === 0 ? { speed: 0 } : { barsPerSecond };
+  return [
+    ...account('ada', 'ada', '200000', [
+      subscription('ada-sp500-trend', 'ada', 'ada', 'sp500-trend', SP500_LANE, SP500, '60000', { stopLoss: 0.08 }),
+      subscription('ada-sp500-dips', 'ada', 'ada', 'sp500-dips', SP500_LANE, SP500, '60000'),
+      subscription('ada-simfx-breakout', 'ada', 'ada', 'simfx-breakout', SIM_LANE, SIMFX, '40000', {
+        direction: 'long-short',
+        trailingStop: 0.01,
+      }),
+    ]),
+    ...account('ben', 'ben', '100000', [
+      subscription('ben-sp500-trend', 'ben', 'ben', 'sp500-trend', SP500_LANE, SP500, '50000', {
+        sizing: { kind: 'volatility-target', annualVol: 0.1, lookback: 20, periodsPerYear: 252, maxLeverage: 1 },
+      }),
+      subscription('ben-simfx-breakout', 'ben', 'ben', 'simfx-breakout', SIM_LANE, SIMFX, '25000', {
+        sizing: { kind: 'fixed-notional', notional: 10_000 },
+      }),
+    ]),
+    strategy('sp500-trend', 'ada', 'sma-cross', { fast: 10, slow: 30 }, SP500_LANE, true),
+    strategy('sp500-dips', 'ada', 'rsi-reversion', { period: 14, oversold: 30, exit: 50 }, SP500_LANE, false),
+    strategy('simfx-breakout', 'ben', 'donchian-breakout', {}, SIM_LANE, true),
+    marketData(
+      'SP500',
+      '1d',
+      { kind: 'csv', path: sp500Path, ...pace },
+      false,
+      'S&P 500, daily, 2000-2020 (Yahoo Finance by vega-datasets), replayed',
+    ),
+    marketData(
+      'SIM-EURUSD',
+      '1m',
+      { kind: 'simulated', seed, startTime, startPrice: 1.1, tick: 0.00001, volatility: 0.12, barsPerSecond: 2 },
+      true,
+      'SIMULATED: made-up minute bars, one each half second',
+      ['5m', '15m', '1h'],
+    ),
+  ];
+}
+
+/** A first start on the bars of one CSV file. */
+export interface BarsTroupe {
+  readonly path: string;
+  readonly symbolToken: string;
+  readonly timeframe: Timeframe;
+  readonly barsPerSecond: number;
+}
+
+/** Two users, three strategies and five subscriptions on the bars of one file. */
+export function barsTroupe({ path, symbolToken, timeframe, barsPerSecond }: BarsTroupe): NewActor[] {
+  const lane = barsStream(symbolToken, timeframe);
+  const instrument = instrumentNamed(symbolToken);
+  const pace = barsPerSecond === 0 ? { speed: 0 } : { barsPerSecond };
+  return [
+    ...account('ada', 'ada', '200000', [
+      subscription('ada-trend', 'ada', 'ada', 'trend', lane, instrument, '60000', { stopLoss: 0.05, takeProfit: 0.2 }),
+      subscription('ada-dips', 'ada', 'ada', 'dips', lane, instrument, '60000'),
+      subscription('ada-breakout', 'ada', 'ada', 'breakout', lane, instrument, '40000', {
+        direction: 'long-short',
+        trailingStop: 0.03,
+      }),
+    ]),
+    ...account('ben', 'ben', '100000', [
+      subscription('ben-trend', 'ben', 'ben', 'trend', lane, instrument, '50000', { direction: 'long-short' }),
+      subscription('ben-breakout', 'ben', 'ben', 'breakout', lane, instrument, '25000', {
+        sizing: { kind: 'fixed-notional', notional: 10_000 },
+      }),
+    ]),
+    strategy('trend', 'ada', 'sma-cross', { fast: 10, slow: 30 }, lane, true),
+    strategy('dips', 'ada', 'rsi-reversion', { period: 14, oversold: 30, exit: 50 }, lane, false),
+    strategy('breakout', 'ben', 'donchian-breakout', {}, lane, true),
+    marketData(symbolToken, timeframe, { kind: 'csv', path, ...pace }, false, `${path}, replayed`),
+  ];
+}
+
+/** An account with its risk monitor first and then the actors that trade on it, in the order they start. */
+function account(id: string, owner: string, deposit: string, trading: readonly NewActor[]): NewActor[] {
+  const shard = shardOf(`account.${id}`);
+  const common = { desired: 'running', owner, shard } as const;
+  const config = {
+    owner,
+    venue: 'paper',
+    simulatedVenue: true,
+    currency: 'USD',
+    deposit,
+    commissionRate: 0.0005,
+    limits: LIMITS,
+    equityEveryMs: 86_400_000,
+  };
+  return [
+    { ...common, address: `account.${id}`, kind: 'account', config: {}, ordinal: 0 },
+    { ...common, address: `risk-monitor.${id}`, kind: 'risk-monitor', parent: `account.${id}`, config, ordinal: 0 },
+    { ...common, address: `desk.${id}`, kind: 'desk', parent: `account.${id}`, config: {}, ordinal: 1 },
+    ...trading.map((actor, index) => ({ ...actor, ordinal: index })),
+  ];
+}
+
+function subscription(
+  id: string,
+  owner: string,
+  accountId: string,
+  strategyId: string,
+  lane: string,
+  instrument: object,
+  allocation: string,
+  options: { direction?: string; stopLoss?: number; takeProfit?: number; trailingStop?: number; sizing?: object } = {},
+): NewActor {
+  const { direction = 'long-only', sizing = { kind: 'fraction', fraction: 0.95 }, ...protection } = options;
+  return {
+    address: `subscription.${id}`,
+    kind: 'subscription',
+    parent: `desk.${accountId}`,
+    config: {
+      owner,
+      account: accountId,
+      strategy: `strategy.${strategyId}`,
+      lane,
+      instrument,
+      allocation,
+      sizing,
+      direction,
+      ...protection,
+      after: 0,
+    },
+    desired: 'running',
+    ordinal: 0,
+    owner,
+    shard: shardOf(`account.${accountId}`),
+  };
+}
+
+function strategy(id: string, owner: string, name: string, params: object, lane: string, published: boolean): NewActor {
+  const address = `strategy.${id}`;
+  return {
+    address,
+    kind: 'strategy',
+    config: { strategy: name, params, lane, owner, published, after: 0 },
+    desired: 'running',
+    ordinal: 0,
+    owner,
+    shard: shardOf(address),
+  };
+}
+
+function marketData(
+  symbolToken: string,
+  timeframe: string,
+  feed: object,
+  simulated: boolean,
+  description: string,
+  aggregate: readonly string[] = [],
+): NewActor {
+  const address = `market-data.${symbolToken}`;
+  return {
+    address,
+    kind: 'market-data',
+    config: { symbolToken, timeframe, feed, simulated, description, aggregate },
+    desired: 'running',
+    ordinal: 0,
+    owner: 'platform',
+    shard: shardOf(address),
+  };
+}

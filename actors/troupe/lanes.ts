@@ -1,0 +1,44 @@
+import type { ActorStatus } from '../../runtime/host/actor-status.ts';
+import type { LaneView } from '../views.ts';
+
+interface MarketData {
+  readonly state: string;
+  readonly symbolToken: string;
+  readonly timeframe: string;
+  readonly simulated: boolean;
+  readonly description: string;
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly timeframe: string;
+    readonly bars: number;
+    readonly lastClose: string | null;
+  }[];
+  readonly lastBar: { readonly close: number } | null;
+}
+
+/** The streams of bars that the market-data actors publish. */
+export const lanesOf = (actors: readonly ActorStatus[]): LaneView[] =>
+  actors.flatMap((actor) => {
+    const data = actor.state as unknown as MarketData;
+    if (actor.kind !== 'market-data' || !Array.isArray(data.streams)) return [];
+    return data.streams.map(({ stream, timeframe, bars, lastClose }) => ({
+      lane: stream,
+      instrument: data.symbolToken,
+      symbolToken: data.symbolToken,
+      timeframe,
+      simulated: data.simulated,
+      description: data.description,
+      bars,
+      lastClose: data.lastBar?.close ?? null,
+      lastBarAt: lastClose,
+      lastHeardAt: actor.lastTurnAt === null ? null : new Date(actor.lastTurnAt).toISOString(),
+      status: statusOf(actor, data),
+    }));
+  });
+
+function statusOf(actor: ActorStatus, { state }: MarketData): LaneView['status'] {
+  if (actor.lifecycle === 'stopped') return 'stopped';
+  if (actor.lifecycle === 'faulted' || state === 'feed failed') return 'failed';
+  if (state === 'complete' || state === 'paused') return state;
+  return 'running';
+}

@@ -1,0 +1,101 @@
+import { ServiceBroker } from 'moleculer';
+import type { ActorDefinition } from '../runtime/actor.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { ActorHost, type HostOptions } from '../runtime/host/actor-host.ts';
+import { hiddenActors } from '../runtime/host/hidden-service.ts';
+import type { NewActor } from '../actors/troupe/default-troupe.ts';
+import { silentLog } from '../runtime/ports/log.ts';
+import { silentMeter } from '../runtime/ports/runtime-meter.ts';
+import { seededRandom } from '../runtime/random.ts';
+import { shardOf } from '../runtime/shard.ts';
+import { MemoryRegistry, MemoryStore } from '../tests/support/memory-store.ts';
+
+/** A broker and a host with nothing on it yet; `close` ends both. */
+export async function benchHost(
+  definitions: readonly ActorDefinition<never, never>[],
+  options: Partial<HostOptions> = {},
+): Promise<{ broker: ServiceBroker; host: ActorHost; close: () => Promise<void> }> {
+  let host: ActorHost | undefined;
+  const broker = plainBroker([
+    hiddenActors({ act: (...call) => host!.act(...call), isActorKind: (kind) => host?.isActorKind(kind) ?? false }),
+  ]);
+  const made = new ActorHost({
+    node: 'bench',
+    broker,
+    clock: systemClock(),
+    monotonic: () => performance.now(),
+    random: seededRandom(1),
+    store: new MemoryStore(),
+    registry: new MemoryRegistry(),
+    epochOf: () => 1,
+    ports: {},
+    kinds: definitions.map((definition) => ({
+      definition: definition as ActorDefinition,
+      restart: 'transient',
+      shutdownMs: 5_000,
+    })),
+    supervisors: { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } },
+    log: silentLog,
+    meter: silentMeter,
+    ...options,
+  });
+  host = made;
+  await broker.start();
+  await made.boot();
+  return {
+    broker,
+    host: made,
+    close: async () => {
+      await made.shutdown('the benchmark is over');
+      await broker.stop();
+    },
+  };
+}
+
+export const plainBroker = (
+  middlewares: ConstructorParameters<typeof ServiceBroker>[0] extends infer Options
+    ? Options extends { middlewares?: infer List }
+      ? List
+      : never
+    : never = [],
+): ServiceBroker =>
+  new ServiceBroker({
+    nodeID: 'bench',
+    logger: false,
+    skipProcessEventRegistration: true,
+    ...(middlewares !== undefined && { middlewares }),
+  });
+
+export const actorRow = (address: string, config: unknown, more: Partial<NewActor> = {}): NewActor => ({
+  address,
+  kind: address.slice(0, address.indexOf('.')),
+  config,
+  desired: 'running',
+  ordinal: 0,
+  owner: 'bench',
+  shard: shardOf(address),
+  ...more,
+});
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+export const quantile = (values: readonly number[], q: number): number => {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+};
+
+export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+
+/** Bytes of live heap after a full collection; needs --expose-gc. */
+export function heapUsed(): number {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  if (collect === undefined) throw new Error('run benchmarks by npm run bench: they need --expose-gc');
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,123 @@
+// The pages on the real troupe, from the process that a user starts to what Chromium shows.
+// With TROUPE_SHOTS=FOLDER every page is also kept there as a picture.
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkPage, watchPage } from '../dashboard/check-page.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { removeFolder, tempFolder } from '../support/temp-folder.ts';
+import { startTroupe, type TroupeProcess } from '../support/troupe-process.ts';
+
+const SUBSCRIPTION = 'subscription.ada-sp500-trend';
+const PAGES = [
+  ['overview', '/'],
+  ['strategies', '/strategies'],
+  ['strategy', `/strategies/${SUBSCRIPTION}`],
+  ['new-strategy', '/strategies/new'],
+  ['actors', '/actors'],
+  ['actor', `/actors/risk-monitor.ada`],
+  ['topology', '/topology'],
+] as const;
+const shots = process.env['TROUPE_SHOTS'];
+
+describe('the pages of a running troupe', () => {
+  let troupe: TroupeProcess;
+  let browser: Browser;
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = tempFolder('troupe-pages');
+    [troupe, browser] = await Promise.all([
+      startTroupe({ dataDir, env: { TROUPE_BARS_PER_SECOND: '40' } }),
+      launchChromium(),
+    ]);
+    for (
+      const deadline = Date.now() + 60_000;
+      Date.now() < deadline;
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    ) {
+      const actor = await troupe.get<{ state: { fills: number } }>(`/api/v1/actors/${SUBSCRIPTION}`);
+      if (actor.state.fills >= 6) break;
+    }
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await troupe?.stop();
+    removeFolder(dataDir);
+  });
+
+  const open = async (path: string, view: { colorScheme?: 'light' | 'dark'; width?: number } = {}): Promise<Page> => {
+    const { colorScheme = 'light', width = 1440 } = view;
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await watchPage(page);
+    await page.goto(new URL(path, troupe.url).href);
+    // A form does not change under one's hands, so it has no stream.
+    if ((await page.$('#live-badge')) !== null) await page.waitForSelector('#live-badge[data-state=live]');
+    return page;
+  };
+
+  describe.each([
+    ['light', 1440],
+    ['light', 320],
+    ['dark', 1440],
+    ['dark', 320],
+  ] as const)('%s at %d px', (colorScheme, width) => {
+    test.each(PAGES)('%s has no fault in accessibility, policy, markup or layout', async (name, path) => {
+      const page = await open(path, { colorScheme, width });
+      if ((await page.$('[data-chart]')) !== null) await page.waitForSelector('[data-chart=equity] canvas');
+      if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`) });
+      expect(await checkPage(page)).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  test('a row changes without a reload', async () => {
+    const page = await open('/strategies');
+    await page.evaluate('window.untouched = true');
+    const row = page.locator('#run-subscription-ada-simfx-breakout');
+    const before = await row.innerText();
+    await expect.poll(() => row.innerText(), { timeout: 15_000 }).not.toBe(before);
+    expect(await page.evaluate('window.untouched')).toBe(true);
+    await page.context().close();
+  });
+
+  test('a strategy is stopped and started by the keyboard alone, and the actor really stops and starts', async () => {
+    const page = await open('/strategies');
+    const lifecycle = async (): Promise<string> =>
+      (await troupe.get<{ lifecycle: string }>('/api/v1/actors/subscription.ben-simfx-breakout')).lifecycle;
+    const press = async (): Promise<void> => {
+      await page.focus('#command-run-subscription-ben-simfx-breakout');
+      await page.keyboard.press('Enter');
+    };
+    await press();
+    await expect.poll(lifecycle, { timeout: 15_000 }).toBe('stopped');
+    await page.waitForSelector('#run-subscription-ben-simfx-breakout:has-text("Stopped")');
+    await press();
+    await expect.poll(lifecycle, { timeout: 15_000 }).toBe('running');
+    await page.context().close();
+  });
+
+  test('a strategy made from the form trades with the next bars', async () => {
+    const page = await open('/strategies/new');
+    await page.selectOption('select[name=lane]', {
+      label: await page.locator('select[name=lane] option', { hasText: 'SIM-EURUSD' }).first().innerText(),
+    });
+    await page.fill('#field-allocation', '5000');
+    await page.click('#start-submit');
+    await page.waitForURL(/\/strategies\/subscription\./);
+    const address = decodeURIComponent(page.url().split('/').at(-1)!.split('?')[0]!);
+    await expect
+      .poll(async () => (await troupe.get<{ lifecycle: string }>(`/api/v1/actors/${address}`)).lifecycle, {
+        timeout: 15_000,
+      })
+      .toBe('running');
+    const position = async (): Promise<number> =>
+      (await troupe.get<{ state: { position: number } }>(`/api/v1/actors/${address}`)).state.position;
+    const before = await position();
+    await expect.poll(position, { timeout: 15_000 }).toBeGreaterThan(before);
+    await page.context().close();
+  });
+});
