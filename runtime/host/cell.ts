@@ -2,14 +2,14 @@
 // C2. A turn that throws, or outlives its deadline, ends the incarnation: its state is dropped, never repaired.
 // C3. What arrives for a dead incarnation (outcomes, timers, catch-ups) is thrown away.
 // C4. Nothing that an actor's own code throws leaves its cell.
-import type { ActorDefinition, Message } from '../actor.ts';
+import type { ActorDefinition, Message, StreamEntry } from '../actor.ts';
 import type { ActorAddress } from '../address.ts';
 import { ActorError, errorMessage } from '../errors.ts';
 import type { CommitUnit } from '../ports/actor-store.ts';
 import type { Runnable } from '../scheduler.ts';
 import { Aftermath } from './aftermath.ts';
 import type { Birth, CellEnvironment, Incarnation, Touched } from './environment.ts';
-import { Inputs } from './inputs.ts';
+import { Inputs, type InputsOwner } from './inputs.ts';
 import { Numbering } from './numbering.ts';
 import { type Command, isUrgentCommand, Reception } from './reception.ts';
 import type { Caller, Effects } from './recorder.ts';
@@ -21,7 +21,7 @@ const BATCH = 64;
 const BATCH_MS = 2;
 
 /** One incarnation of one actor: its state, what waits for it, and the loop that takes its turns. */
-export class Cell implements Runnable, Incarnation, Touched {
+export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   readonly address: ActorAddress;
   turns = 0;
   lastTurnAt: number | undefined;
@@ -49,12 +49,7 @@ export class Cell implements Runnable, Incarnation, Touched {
     this.address = address;
     this.definition = definition;
     this.reception = new Reception(env.clock, definition.mailboxBound);
-    this.inputs = new Inputs(env.hub, {
-      wake: () => this.wake(),
-      read: (stream, after, limit) => env.store.read(stream, after, limit),
-      pause: (ms) => env.clock.sleep(ms),
-      failed: (error) => this.crash(error),
-    });
+    this.inputs = new Inputs(env.hub, this);
     const config = definition.parseConfig(birth.config);
     this.state = snapshot ? definition.load(config, snapshot.state, address) : definition.initial(config, address);
     this.numbering = new Numbering(address, definition, this.state, recovered);
@@ -99,10 +94,34 @@ export class Cell implements Runnable, Incarnation, Touched {
     return { ...view, depth: view.depth + this.inputs.waiting() };
   }
 
+  // ---- What its inputs ask ----
+
+  /** Asks for a go; an urgent one overtakes a go that is asked for already. */
+  wake(isUrgent = false): void {
+    if (!this.mayTurn() || (this.goes > 0 && (!isUrgent || this.isHastened))) return;
+    this.goes += 1;
+    this.isHastened = isUrgent;
+    this.env.scheduler.enqueue(this, isUrgent);
+  }
+
+  read(stream: string, after: number, limit: number): Promise<readonly StreamEntry[]> {
+    return this.env.store.read(stream, after, limit);
+  }
+
+  pause(ms: number): Promise<void> {
+    return this.env.clock.sleep(ms);
+  }
+
+  failed(error: unknown): void {
+    this.crash(error);
+  }
+
+  // ---- Its life ----
+
   /** Finishes the commit under way, writes a snapshot and ends; resolves when nothing of this incarnation is left. */
   async stop(): Promise<void> {
     if (this.isOpen()) {
-      const reason = this.over('ACTOR_STOPPED', 'was stopped before it could answer');
+      const reason = (): ActorError => this.over('ACTOR_STOPPED', 'was stopped before it could answer');
       this.phase = 'stopping';
       this.detach(reason);
       await this.committing;
@@ -116,7 +135,7 @@ export class Cell implements Runnable, Incarnation, Touched {
 
   /** From now on nothing of this incarnation counts. */
   kill(): void {
-    if (!this.isDead()) this.end(this.over('ACTOR_KILLED', 'was killed before it could answer'));
+    if (!this.isDead()) this.end(() => this.over('ACTOR_KILLED', 'was killed before it could answer'));
   }
 
   /** Resolves when a commit under way has come to its end, however that is. */
@@ -238,33 +257,26 @@ export class Cell implements Runnable, Incarnation, Touched {
     return isAdmitted;
   }
 
-  private wake(isUrgent = false): void {
-    if (!this.mayTurn() || (this.goes > 0 && (!isUrgent || this.isHastened))) return;
-    this.goes += 1;
-    this.isHastened = isUrgent;
-    this.env.scheduler.enqueue(this, isUrgent);
-  }
-
   private crash(error: unknown): void {
     if (this.isDead()) return;
-    this.end(this.over('ACTOR_CRASHED', `crashed before it could answer: ${errorMessage(error)}`));
+    this.end(() => this.over('ACTOR_CRASHED', `crashed before it could answer: ${errorMessage(error)}`));
     this.birth.crashed(error instanceof Error ? error : new Error(String(error)));
   }
 
-  private end(reason: ActorError): void {
+  private end(reason: () => ActorError): void {
     this.phase = 'dead';
     this.detach(reason);
     this.release(reason);
   }
 
   /** Cuts it off from all that could still reach it. */
-  private detach(reason: ActorError): void {
+  private detach(reason: () => ActorError): void {
     this.inputs.close();
     this.aftermath.close();
     this.reception.clear(reason);
   }
 
-  private release(reason: ActorError): void {
+  private release(reason: () => ActorError): void {
     this.reception.dismiss(reason);
     for (const stream of this.numbering.streams()) this.env.hub.disown(stream);
   }

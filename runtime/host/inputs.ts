@@ -4,7 +4,7 @@
 import type { Message, StreamEntry } from '../actor.ts';
 import type { Follower, StreamHub } from '../streams/hub.ts';
 import { Input, type Hint } from '../streams/input.ts';
-import { Merge } from '../streams/merge.ts';
+import { Merge, messageOf } from '../streams/merge.ts';
 import type { FollowOptions } from './recorder.ts';
 
 const PAGE = 512;
@@ -35,7 +35,7 @@ export class Inputs {
 
   follow(stream: string, options: FollowOptions): void {
     this.unfollow(stream);
-    const input = new Following(stream, options, (one) => this.heard(one));
+    const input = new Following(stream, options, this, this.owner);
     this.inputs.set(stream, input);
     if (input.pull) (this.pulled ??= []).push(input);
     else this.merge.add(input, options.completeThrough ?? options.after);
@@ -43,7 +43,8 @@ export class Inputs {
     // Without word from the owner the store may hold more than we know of.
     input.cold = known === undefined;
     if (known !== undefined) input.offer(known);
-    this.heard(input);
+    this.refill(input);
+    this.owner.wake();
   }
 
   unfollow(stream: string): void {
@@ -72,7 +73,7 @@ export class Inputs {
         if (entry === undefined) continue;
         input.credit -= 1;
         this.refill(input);
-        return { kind: 'entry', entry };
+        return messageOf(entry);
       }
     }
     const merged = this.merge.next();
@@ -92,12 +93,8 @@ export class Inputs {
     for (const stream of [...this.inputs.keys()]) this.unfollow(stream);
   }
 
-  private heard(input: Input): void {
-    this.refill(input);
-    this.owner.wake();
-  }
-
-  private refill(input: Input): void {
+  /** Reads on when the input lacks entries and has room for them. */
+  refill(input: Input): void {
     if (!input.complete && input.roomy) void this.catchUp(input);
   }
 
@@ -130,16 +127,18 @@ export class Inputs {
 
 /** An input in its place in the hub. */
 class Following extends Input implements Follower {
-  private readonly heard: (input: Input) => void;
+  private readonly inputs: Inputs;
+  private readonly owner: InputsOwner;
 
-  constructor(stream: string, options: FollowOptions, heard: (input: Input) => void) {
+  constructor(stream: string, options: FollowOptions, inputs: Inputs, owner: InputsOwner) {
     super(stream, options);
-    this.heard = heard;
+    this.inputs = inputs;
+    this.owner = owner;
   }
 
   hear(hint: Hint): void {
-    this.offer(hint);
-    this.heard(this);
+    if (!this.offer(hint)) this.inputs.refill(this);
+    this.owner.wake();
   }
 
   behind(head: number): number {

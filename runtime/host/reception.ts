@@ -52,15 +52,15 @@ export class Reception {
   }
 
   /** Throws away what waits. */
-  clear(reason: ActorError): void {
+  clear(reason: () => ActorError): void {
     for (let waiting = this.mailbox.take(); waiting !== undefined; waiting = this.mailbox.take()) {
-      if (waiting.kind === 'called') waiting.caller(reason, undefined);
+      if (waiting.kind === 'called') waiting.caller(reason(), undefined);
     }
   }
 
   /** Disappoints those whose commands were taken and not answered. */
-  dismiss(reason: ActorError): void {
-    for (const caller of this.takenCallers) caller(reason, undefined);
+  dismiss(reason: () => ActorError): void {
+    for (const caller of this.takenCallers) caller(reason(), undefined);
     this.takenCallers.clear();
   }
 

@@ -9,6 +9,14 @@ export type Merged =
   | { readonly kind: 'entry'; readonly entry: StreamEntry }
   | { readonly kind: 'position'; readonly position: number; readonly time: number };
 
+let shared: Merged & { kind: 'entry' } = { kind: 'entry', entry: undefined as never };
+
+/** The message of an entry, the same object for all who take that entry one after the other: a bar reaches thousands. */
+export function messageOf(entry: StreamEntry): Merged {
+  if (shared.entry !== entry) shared = { kind: 'entry', entry };
+  return shared;
+}
+
 /** The merged order of the streams that one actor follows. */
 export class Merge {
   /** The input that the last `next` took an entry from, if it did. */
@@ -40,7 +48,7 @@ export class Merge {
       this.takenFrom = input;
       this.completed = entry.position;
       this.time = entry.time;
-      return { kind: 'entry', entry };
+      return messageOf(entry);
     }
     if (inputs.length === 0) return undefined;
     const position = (this.completed ?? 0) + 1;
@@ -50,7 +58,8 @@ export class Merge {
       if (entry !== undefined && entry.position <= position) {
         if (entry.time > this.time) this.time = entry.time;
         this.takenFrom = input;
-        return { kind: 'entry', entry: input.take()! };
+        input.take();
+        return messageOf(entry);
       }
       // Anything of this stream at `position` would have to come before the streams of higher rank.
       if (input.watermark < position && entry === undefined) return undefined;
