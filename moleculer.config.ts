@@ -9,6 +9,7 @@ import { fillModel } from './actors/domain/fill-model.ts';
 import { restingBook } from './actors/domain/resting-book.ts';
 import type { FeedSource } from './actors/market-data/config.ts';
 import { marketDataActor } from './actors/market-data/market-data.actor.ts';
+import { ACTORS_CHANGED, type ActorsChanged } from './actors/protocol.ts';
 import { recordsService } from './actors/records/records.service.ts';
 import { riskMonitorActor } from './actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from './actors/strategy/strategy.actor.ts';
@@ -92,14 +93,18 @@ async function start(
   await keeper.acquireAll(SHARDS);
   closings.push(() => keeper.release());
 
-  let host: ActorHost | undefined;
-  const metrics = prometheusMetrics(() => host?.list() ?? []);
+  // Host and broker know each other: the closures below ask `host` only once the broker has started, when it is there.
+  const metrics = prometheusMetrics(() => host.list());
   const broker = new ServiceBroker({
     nodeID: NODE,
     logger: false,
     skipProcessEventRegistration: true,
     middlewares: [
-      hiddenActors({ act: (...call) => host!.act(...call), isActorKind: (kind) => host?.isActorKind(kind) ?? false }),
+      hiddenActors({
+        act: async (address, action, params, by) =>
+          action === 'inspect' ? presentActor(host.status(address)) : host.act(address, action, params, by),
+        isActorKind: (kind) => host.isActorKind(kind),
+      }),
     ],
   });
   const feeds = feedPort<FeedSource>({
@@ -115,12 +120,12 @@ async function start(
         }),
     },
     beforeBatch: async (actor) => {
-      while (host !== undefined && backlogOf(host, actor) > CREDIT) await clock.sleep(2);
+      while (backlogOf(host, actor) > CREDIT) await clock.sleep(2);
     },
   });
   const model = fillModel({ commissionRate: COMMISSION_RATE, slippageBps: SLIPPAGE_BPS });
   const venue = venuePort(paperBroker({ book: restingBook({ model, instrumentOf: tradedInstrument }) }));
-  host = new ActorHost({
+  const host: ActorHost = new ActorHost({
     node: NODE,
     broker,
     clock,
@@ -140,10 +145,9 @@ async function start(
     log,
     meter: metrics,
   });
-  const running = host;
-  void running.failed.then((error) => error !== undefined && failure.resolve(error));
+  void host.failed.then((error) => error !== undefined && failure.resolve(error));
 
-  broker.createService(actorHostService(running, presentActor, presentTree));
+  broker.createService(actorHostService(host, presentActor, presentTree));
   broker.createService(recordsService(postgresRecords(source), postgresAuditLog(source)));
   const parts = () => [
     {
@@ -152,25 +156,23 @@ async function start(
       detail: postgresUp === true ? 'answers' : 'is away: nobody orders until it is back',
     },
   ];
-  broker.createService(
-    troupeService({ host: running, node: NODE, startedAt, newId: () => randomUUID().slice(0, 8), parts }),
-  );
+  broker.createService(troupeService({ host, node: NODE, startedAt, newId: () => randomUUID().slice(0, 8), parts }));
   await broker.start();
   closings.push(() => broker.stop());
 
   await firstStart(registry, first, first.barsPerSecond ?? environment.barsPerSecond, startedAt);
-  await running.boot();
-  closings.push(() => running.shutdown('the troupe goes down'));
+  await host.boot();
+  closings.push(() => host.shutdown('the troupe goes down'));
   const announcing = setInterval(() => {
-    const addresses = running.takeChanged();
-    if (addresses.length > 0) void broker.broadcastLocal('actors.changed', { addresses });
+    const addresses = host.takeChanged();
+    if (addresses.length > 0) void broker.broadcastLocal(ACTORS_CHANGED, { addresses } satisfies ActorsChanged);
   }, CHANGES_EVERY_MS);
   closings.push(async () => clearInterval(announcing));
 
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   broker.createService({
     name: 'dashboard-ears',
-    events: { 'actors.changed': (ctx) => listeners.get('actors.changed')?.forEach((hear) => hear(ctx.params)) },
+    events: { [ACTORS_CHANGED]: (ctx) => listeners.get(ACTORS_CHANGED)?.forEach((hear) => hear(ctx.params)) },
   });
   const dashboard = createDashboard({
     actors: {
@@ -186,9 +188,10 @@ async function start(
     log,
     csrfSecret: randomBytes(32).toString('base64url'),
   });
-  const { url, close } = await dashboard.listen(environment.host, environment.port);
-  closings.push(close);
-  log.info({ url, actors: running.list().length, ms: clock.now() - startedAt }, 'the troupe is up (paper trading)');
+  const listening = await dashboard.listen(environment.host, environment.port);
+  closings.push(() => listening.close());
+  const { url } = listening;
+  log.info({ url, actors: host.list().length, ms: clock.now() - startedAt }, 'the troupe is up (paper trading)');
   return { url, failed: failure.promise };
 }
 

@@ -2,7 +2,7 @@
 import type { Timeframe } from './domain/bar.ts';
 import { decimal, type Decimal } from './domain/decimal.ts';
 import type { Instrument } from './domain/instrument.ts';
-import type { Fill, Order, OrderSide, OrderType, TimeInForce } from './domain/order.ts';
+import type { Fill, OrderSide, OrderType, TimeInForce } from './domain/order.ts';
 
 // ---- Streams ----
 
@@ -113,7 +113,6 @@ export type FromRiskMonitor =
 
 /** Commands of every actor, called as `<address>.<command>`; `start` is `actor-host.start`. */
 export const COMMANDS = ['inspect', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
-export type Command = (typeof COMMANDS)[number];
 
 /** Broadcast on every node, at most 4 a second: addresses whose view may have changed. */
 export const ACTORS_CHANGED = 'actors.changed';

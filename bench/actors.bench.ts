@@ -55,15 +55,13 @@ async function services() {
   let made: Service[] = [];
   let started = 0;
   const spawnMs = await timed(async () => {
-    made = Array.from(
-      { length: ACTORS },
-      (_, index) =>
-        broker.createService({
-          name: `plain.${index}`,
-          actions,
-          events,
-          started: () => void (started += 1),
-        }) as Service,
+    made = Array.from({ length: ACTORS }, (_, index): Service =>
+      broker.createService({
+        name: `plain.${index}`,
+        actions,
+        events,
+        started: () => void (started += 1),
+      }),
     );
     while (started < ACTORS) await turn();
     await broker.call(`plain.${ACTORS - 1}.inspect`);

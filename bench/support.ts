@@ -1,4 +1,4 @@
-import { ServiceBroker } from 'moleculer';
+import { type Middleware, ServiceBroker } from 'moleculer';
 import type { ActorDefinition } from '../runtime/actor.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { ActorHost, type HostOptions } from '../runtime/host/actor-host.ts';
@@ -15,11 +15,10 @@ export async function benchHost(
   definitions: readonly ActorDefinition<never, never>[],
   options: Partial<HostOptions> = {},
 ): Promise<{ broker: ServiceBroker; host: ActorHost; close: () => Promise<void> }> {
-  let host: ActorHost | undefined;
   const broker = plainBroker([
-    hiddenActors({ act: (...call) => host!.act(...call), isActorKind: (kind) => host?.isActorKind(kind) ?? false }),
+    hiddenActors({ act: (...call) => host.act(...call), isActorKind: (kind) => host.isActorKind(kind) }),
   ]);
-  const made = new ActorHost({
+  const host: ActorHost = new ActorHost({
     node: 'bench',
     broker,
     clock: systemClock(),
@@ -30,7 +29,7 @@ export async function benchHost(
     epochOf: () => 1,
     ports: {},
     kinds: definitions.map((definition) => ({
-      definition: definition as ActorDefinition,
+      definition,
       restart: 'transient',
       shutdownMs: 5_000,
     })),
@@ -39,31 +38,24 @@ export async function benchHost(
     meter: silentMeter,
     ...options,
   });
-  host = made;
   await broker.start();
-  await made.boot();
+  await host.boot();
   return {
     broker,
-    host: made,
+    host,
     close: async () => {
-      await made.shutdown('the benchmark is over');
+      await host.shutdown('the benchmark is over');
       await broker.stop();
     },
   };
 }
 
-export const plainBroker = (
-  middlewares: ConstructorParameters<typeof ServiceBroker>[0] extends infer Options
-    ? Options extends { middlewares?: infer List }
-      ? List
-      : never
-    : never = [],
-): ServiceBroker =>
+export const plainBroker = (middlewares: Middleware[] = []): ServiceBroker =>
   new ServiceBroker({
     nodeID: 'bench',
     logger: false,
     skipProcessEventRegistration: true,
-    ...(middlewares !== undefined && { middlewares }),
+    middlewares,
   });
 
 export const actorRow = (address: string, config: unknown, more: Partial<NewActor> = {}): NewActor => ({

@@ -31,7 +31,7 @@ export interface Environment {
 }
 
 /** Thrown for a variable that is not sound; `message` names it and says what it may be. */
-export class EnvironmentInvalid extends Error {
+class EnvironmentInvalid extends Error {
   readonly type = 'ENVIRONMENT_INVALID';
 }
 

@@ -19,7 +19,7 @@ export interface StartArguments {
 }
 
 /** Thrown for a flag that is not known or a value that is not sound; `message` says what to do. */
-export class ArgumentInvalid extends Error {
+class ArgumentInvalid extends Error {
   readonly type = 'ARGUMENT_INVALID';
 }
 

@@ -50,6 +50,7 @@ export interface Problem {
 const STATUS: Readonly<Record<string, number>> = {
   ACTOR_NOT_FOUND: 404,
   ACTOR_NOT_HOSTED: 503,
+  BAD_CURSOR: 400,
   CLOSING: 503,
   BODY_TOO_LARGE: 413,
   COMMAND_NOT_FOUND: 404,

@@ -10,8 +10,11 @@ export interface Turn {
   // Durable effects, committed in one transaction.
   /** Appends to a durable stream that this actor owns. At replay an entry that is already durable is not written twice. */
   append(stream: string, entry: { position: number; time: number; payload: unknown; correlationId: string }): void;
-  /** Journals an event and folds it into the state by `apply`. */
-  record(type: string, payload: unknown, at: { time: number; correlationId: string }): void;
+  /**
+   * Journals an event and folds it into the state by `apply`. `lazily`: it may wait for the next commit, at most a
+   * second, and be lost in a crash before it: for what the outside would tell again when asked.
+   */
+  record(type: string, payload: unknown, at: { time: number; correlationId: string }, lazily?: boolean): void;
   /** Writes a full snapshot with this commit: for inputs whose order cannot be replayed. */
   checkpoint(): void;
 

@@ -51,7 +51,7 @@ export interface BacktestJson {
 }
 
 /** ISO 8601 UTC without milliseconds that are zero. */
-export const isoTime = (epochMs: number): string => new Date(epochMs).toISOString().replace('.000Z', 'Z');
+const isoTime = (epochMs: number): string => new Date(epochMs).toISOString().replace('.000Z', 'Z');
 
 /** A run as programs read it. */
 export function backtestJson({ bars: _bars, ...options }: BacktestOptions, result: BacktestResult): BacktestJson {

@@ -7,9 +7,9 @@ import { strictest } from '../domain/trading-state.ts';
 import type { ExecutionReport, TradingStateName } from '../protocol.ts';
 import type { AccountState, Lane, TradingActor } from './account-state.ts';
 
-/** Journals an event and so folds it into the account. */
-export function journal(turn: Turn, event: AccountEvent, time: number, correlationId: string): void {
-  turn.record(event.type, event, { time, correlationId });
+/** Journals an event and so folds it into the account; `lazily` when the venue would say the same again after a crash. */
+export function journal(turn: Turn, event: AccountEvent, time: number, correlationId: string, lazily = false): void {
+  turn.record(event.type, event, { time, correlationId }, lazily);
 }
 
 /**

@@ -21,7 +21,8 @@ function hearOne(state: AccountState, turn: Turn, open: OpenOrder, event: VenueE
   const unsent = open.working.state === 'INITIALIZED';
   switch (event.kind) {
     case 'accepted':
-      if (unsent) journal(turn, { type: 'order.submitted', clientOrderId, time }, time, correlationId);
+      // Lost in a crash, it is INITIALIZED again, sent again, and accepted again under the same id.
+      if (unsent) journal(turn, { type: 'order.submitted', clientOrderId, time }, time, correlationId, true);
       if (!isLegalTransition(open.working.state, 'order.accepted')) return;
       if (open.working.venueOrderId !== undefined && open.working.state !== 'UNKNOWN') return;
       journal(
@@ -29,6 +30,7 @@ function hearOne(state: AccountState, turn: Turn, open: OpenOrder, event: VenueE
         { type: 'order.accepted', clientOrderId, venueOrderId: event.venueOrderId, time },
         time,
         correlationId,
+        true,
       );
       return;
     case 'rejected':

@@ -19,8 +19,8 @@ interface MarketData {
 /** The streams of bars that the market-data actors publish. */
 export const lanesOf = (actors: readonly ActorStatus[]): LaneView[] =>
   actors.flatMap((actor) => {
-    const data = actor.state as unknown as MarketData;
-    if (actor.kind !== 'market-data' || !Array.isArray(data.streams)) return [];
+    const data = marketDataOf(actor);
+    if (data === undefined) return [];
     return data.streams.map(({ stream, timeframe, bars, lastClose }) => ({
       lane: stream,
       instrument: data.symbolToken,
@@ -35,6 +35,10 @@ export const lanesOf = (actors: readonly ActorStatus[]): LaneView[] =>
       status: statusOf(actor, data),
     }));
   });
+
+/** Undefined for another kind, and for an actor that has not said anything of itself yet. */
+const marketDataOf = ({ kind, state }: ActorStatus): MarketData | undefined =>
+  kind === 'market-data' && state['streams'] !== undefined ? (state as unknown as MarketData) : undefined;
 
 function statusOf(actor: ActorStatus, { state }: MarketData): LaneView['status'] {
   if (actor.lifecycle === 'stopped') return 'stopped';

@@ -41,7 +41,7 @@ export function troupeService({ host, node, startedAt, newId, parts }: TroupeOpt
           name: strategy.name,
           title: strategy.title,
           description: strategy.description,
-          parameters: parametersSchema(strategy) as Record<string, unknown>,
+          parameters: parametersSchema(strategy),
         })),
       lanes: (): LaneView[] => lanesOf(host.list()),
       accounts,

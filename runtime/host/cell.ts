@@ -8,11 +8,12 @@ import { ActorError, errorMessage } from '../errors.ts';
 import type { CommitUnit } from '../ports/actor-store.ts';
 import type { Runnable } from '../scheduler.ts';
 import { Aftermath } from './aftermath.ts';
+import { Deferred } from './deferred.ts';
 import type { Birth, CellEnvironment, Incarnation, Touched } from './environment.ts';
 import { Inputs, type InputsOwner } from './inputs.ts';
 import { Numbering } from './numbering.ts';
 import { type Command, isUrgentCommand, Reception } from './reception.ts';
-import type { Caller, Effects } from './recorder.ts';
+import { type Caller, type Effects, noEffects } from './recorder.ts';
 
 type Phase = 'running' | 'finished' | 'stopping' | 'dead';
 
@@ -31,6 +32,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   private readonly definition: ActorDefinition;
   private readonly state: unknown;
   private readonly reception: Reception;
+  private readonly deferred: Deferred;
   private readonly inputs: Inputs;
   private readonly aftermath: Aftermath;
   private readonly numbering: Numbering;
@@ -49,6 +51,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     this.address = address;
     this.definition = definition;
     this.reception = new Reception(env.clock, definition.mailboxBound);
+    this.deferred = new Deferred(env.clock, () => this.saveDeferred());
     this.inputs = new Inputs(env.hub, this);
     const config = definition.parseConfig(birth.config);
     this.state = snapshot ? definition.load(config, snapshot.state, address) : definition.initial(config, address);
@@ -211,7 +214,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   /** Makes effects durable, then carries out what follows from them. */
   private settle(effects: Effects, from: number): void {
-    if (effects.events.length === 0 && effects.entries.length === 0 && !effects.checkpoint) {
+    if (effects.canWait && this.deferred.defer(effects.events)) {
       this.carryOut(effects);
       return;
     }
@@ -236,14 +239,23 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   private unitOf(effects: Effects): CommitUnit {
     const { shard } = this.birth;
+    effects.events = this.deferred.before(effects.events);
     const unit = this.numbering.unitOf(effects, { shard, epoch: this.env.epochOf(shard) });
     if (effects.checkpoint) this.unsaved = 0;
     return unit;
   }
 
+  /** The time of what was deferred has come; false when a commit is under way. */
+  private saveDeferred(): boolean {
+    if (this.phase !== 'running') return true;
+    if (this.committing !== undefined) return false;
+    this.settle({ ...noEffects(), canWait: false }, this.env.monotonic());
+    return true;
+  }
+
   private async saveLast(): Promise<void> {
     try {
-      await this.env.store.commit(this.unitOf({ events: [], entries: [], checkpoint: true, after: [] }));
+      await this.env.store.commit(this.unitOf({ ...noEffects(), checkpoint: true }));
     } catch (error) {
       this.env.log.warn({ actor: this.address, err: error }, 'the last snapshot could not be written');
     }

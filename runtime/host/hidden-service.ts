@@ -90,7 +90,10 @@ Object.defineProperty(HiddenService.prototype, 'actions', {
   get(this: Service): Actions {
     const { broker, name } = this;
     return Object.fromEntries(
-      ACTOR_ACTIONS.map((action) => [action, (params, options) => broker.call(`${name}.${action}`, params, options)]),
-    ) as Actions;
+      ACTOR_ACTIONS.map((action): [string, Actions[string]] => [
+        action,
+        (params, options) => broker.call(`${name}.${action}`, params, options),
+      ]),
+    );
   },
 });

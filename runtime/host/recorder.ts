@@ -31,8 +31,14 @@ export interface Effects {
   events: JournalEvent[];
   entries: StreamEntry[];
   checkpoint: boolean;
+  /** All that is to be durable may wait for the next commit. */
+  canWait: boolean;
   after: AfterEffect[];
 }
+
+/** Whether there is anything to be made durable. */
+const isDurable = ({ events, entries, checkpoint }: Effects): boolean =>
+  events.length > 0 || entries.length > 0 || checkpoint;
 
 /** What the recorder needs of the actor whose turn it is. */
 export interface Recorded {
@@ -44,13 +50,13 @@ export interface Recorded {
   applyEvent(type: string, payload: unknown): void;
 }
 
-const empty = (): Effects => ({ events: [], entries: [], checkpoint: false, after: [] });
+export const noEffects = (): Effects => ({ events: [], entries: [], checkpoint: false, canWait: true, after: [] });
 
 /** Collects the effects of turns; one serves a whole node, for turns are taken one at a time. */
 export class Recorder implements Turn {
   /** The actor wants to take no turn after this one. */
   finishing = false;
-  private effects: Effects = empty();
+  private effects: Effects = noEffects();
   private actor: Recorded | undefined;
   private caller: Caller | undefined;
 
@@ -74,14 +80,8 @@ export class Recorder implements Turn {
   end(): Effects | undefined {
     this.actor = undefined;
     const effects = this.effects;
-    if (
-      effects.after.length === 0 &&
-      effects.events.length === 0 &&
-      effects.entries.length === 0 &&
-      !effects.checkpoint
-    )
-      return undefined;
-    this.effects = empty();
+    if (effects.after.length === 0 && !isDurable(effects)) return undefined;
+    this.effects = noEffects();
     return effects;
   }
 
@@ -89,7 +89,7 @@ export class Recorder implements Turn {
   discard(): void {
     this.actor = undefined;
     this.caller = undefined;
-    this.effects = empty();
+    this.effects = noEffects();
   }
 
   get self(): ActorAddress {
@@ -101,10 +101,12 @@ export class Recorder implements Turn {
     const seq = actor.nextStreamSeq(stream);
     if (seq <= actor.durableHead(stream)) return;
     this.effects.entries.push({ stream, seq, ...entry });
+    this.effects.canWait = false;
   }
 
-  record(type: string, payload: unknown, at: { time: number; correlationId: string }): void {
+  record(type: string, payload: unknown, at: { time: number; correlationId: string }, lazily = false): void {
     const actor = this.whose();
+    if (!lazily) this.effects.canWait = false;
     this.effects.events.push({
       seq: actor.nextJournalSeq(),
       type,
@@ -118,6 +120,7 @@ export class Recorder implements Turn {
   checkpoint(): void {
     this.whose();
     this.effects.checkpoint = true;
+    this.effects.canWait = false;
   }
 
   advance(stream: string, position: number, time: number): void {

@@ -180,6 +180,13 @@ describe('records', () => {
     },
   );
 
+  it('refuses a cursor that was never handed out as a fault of the request, not of the server', async () => {
+    dashboard.troupe.breakAction('records.orders', fault('BAD_CURSOR', '"x" is not a cursor of orders.'));
+    const response = await dashboard.get('/api/v1/orders?cursor=x');
+    expect(response.status).toBe(400);
+    expect(await problem(response)).toMatchObject({ status: 400, code: 'BAD_CURSOR' });
+  });
+
   it('checks the ledger', async () => {
     expect(await (await dashboard.get('/api/v1/ledger/check')).json()).toMatchObject({ holds: true, differences: [] });
   });

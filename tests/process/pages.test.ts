@@ -24,13 +24,14 @@ describe('the pages of a running troupe', () => {
   let troupe: TroupeProcess;
   let browser: Browser;
   let dataDir: string;
+  const closings: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     dataDir = tempFolder('troupe-pages');
-    [troupe, browser] = await Promise.all([
-      startTroupe({ dataDir, env: { TROUPE_BARS_PER_SECOND: '40' } }),
-      launchChromium(),
-    ]);
+    troupe = await startTroupe({ dataDir, env: { TROUPE_BARS_PER_SECOND: '40' } });
+    closings.push(() => troupe.stop());
+    browser = await launchChromium();
+    closings.push(() => browser.close());
     for (
       const deadline = Date.now() + 60_000;
       Date.now() < deadline;
@@ -42,8 +43,7 @@ describe('the pages of a running troupe', () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await troupe?.stop();
+    for (const close of closings.reverse()) await close();
     removeFolder(dataDir);
   });
 

@@ -26,14 +26,6 @@ export function aBar(overrides: Partial<Bar> = {}): Bar {
   };
 }
 
-/** Bars of `periodMs` one after the other from `from`, each opening at the close before it. */
-export function barsOfCloses(closes: readonly number[], periodMs = 60_000, from = T0): Bar[] {
-  return closes.map((close, index) => {
-    const openTime = from + index * periodMs;
-    return aBar({ openTime, closeTime: openTime + periodMs, open: closes[index - 1] ?? close, close });
-  });
-}
-
 export const anInstrument = (overrides: Partial<Instrument> = {}): Instrument => ({
   symbol: 'ACME',
   kind: 'equity',

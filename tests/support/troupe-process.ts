@@ -37,7 +37,7 @@ export async function startTroupe(options: {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const url = await upAt(child, () => printed, exited);
+  const url = await upAt(child, () => printed);
   return {
     url,
     pid: child.pid!,
@@ -67,13 +67,12 @@ export async function startTroupe(options: {
   };
 }
 
-async function upAt(child: ChildProcess, printed: () => string, exited: Promise<number | null>): Promise<string> {
-  let gone = false;
-  void exited.then(() => (gone = true));
+async function upAt(child: ChildProcess, printed: () => string): Promise<string> {
   for (const deadline = Date.now() + STARTUP_MS; Date.now() < deadline; await sleep(10)) {
     const url = /Troupe is up: (http:\S+)/.exec(printed())?.[1];
     if (url !== undefined) return url;
-    if (gone) throw new Error(`the troupe did not come up: ${printed()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the troupe did not come up: ${printed()}`);
   }
   child.kill('SIGKILL');
   throw new Error(`the troupe was not up within ${STARTUP_MS} ms: ${printed()}`);
