@@ -78,7 +78,7 @@ export class Simulation implements SimulatedWorld {
   private signalSeq = 0;
 
   constructor(options: SimulationOptions) {
-    this.book = restingBook({ model: options.model, instrumentOf: () => options.instrument });
+    this.book = restingBook({ model: options.model, instrumentOf: () => options.instrument, doneKept: 0 });
     this.strategy = strategyKind.initial(strategyKind.parseConfig(options.strategy), STRATEGY);
     this.subscription = subscriptionKind.initial(subscriptionKind.parseConfig(options.subscription), SUBSCRIPTION);
     const account: RiskMonitorConfig = monitorKind.parseConfig(options.account);

@@ -1,4 +1,4 @@
-import { decimal, type Decimal } from './decimal.ts';
+import { Decimal, decimal } from './decimal.ts';
 import type { Fill, Order } from './order.ts';
 import type { Position } from './position.ts';
 
@@ -113,13 +113,16 @@ export function reviveOrder(order: Order): Order {
   };
 }
 
-/** Gives a fill back its decimals after JSON; a fill that has them is copied. */
-export const reviveFill = (fill: Fill): Fill => ({
-  ...fill,
-  price: decimal(fill.price),
-  quantity: decimal(fill.quantity),
-  commission: decimal(fill.commission),
-});
+/** Gives a fill back its decimals after JSON; one that has them is given back as it is. */
+export const reviveFill = (fill: Fill): Fill =>
+  fill.price instanceof Decimal
+    ? fill
+    : {
+        ...fill,
+        price: decimal(fill.price),
+        quantity: decimal(fill.quantity),
+        commission: decimal(fill.commission),
+      };
 
 /** Gives a position back its decimals after JSON. */
 export const revivePosition = (saved: Position): Position => ({

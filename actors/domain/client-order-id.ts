@@ -12,6 +12,21 @@ const CHARACTERS = 30;
  * Throws DECISION_SEQ_INVALID for a sequence that is no whole number from 0.
  */
 export function clientOrderId(actor: string, decisionSeq: number, leg: string | number): string {
+  if (last.actor !== actor || last.decisionSeq !== decisionSeq || last.leg !== leg) {
+    last = { actor, decisionSeq, leg, id: hashed(actor, decisionSeq, leg) };
+  }
+  return last.id;
+}
+
+/** Who decides names the order, and right after it who admits it: one hash for both. */
+let last: { actor: string; decisionSeq: number; leg: string | number; id: string } = {
+  actor: '',
+  decisionSeq: -1,
+  leg: '',
+  id: '',
+};
+
+function hashed(actor: string, decisionSeq: number, leg: string | number): string {
   if (!Number.isSafeInteger(decisionSeq) || decisionSeq < 0) {
     throw new DomainError('DECISION_SEQ_INVALID', `${decisionSeq} does not number a decision of ${actor}`, {
       actor,

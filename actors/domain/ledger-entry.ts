@@ -2,7 +2,7 @@ import type { Posting } from './account-event.ts';
 import type { Decimal } from './decimal.ts';
 import { DomainError } from './errors.ts';
 import type { Fill } from './order.ts';
-import { signedQuantity, type Position } from './position.ts';
+import { fillValue, type Position } from './position.ts';
 
 // Signs: what is owned or spent is positive (CASH, INVENTORY at cost, COMMISSION), where it came from is negative
 // (EQUITY paid in, REALIZED_PNL earned), so every transaction sums to zero in each currency. A short position has
@@ -47,7 +47,9 @@ export function allocationPostings(from: string, to: string, currency: string, a
  */
 export function fillPostings(before: Position, after: Position, fill: Fill, currency: string): Posting[] {
   const { actor } = fill;
-  const postings: Posting[] = [{ book: 'CASH', actor, currency, amount: signedQuantity(fill).mul(fill.price).neg() }];
+  const postings: Posting[] = [
+    { book: 'CASH', actor, currency, amount: fill.side === 'BUY' ? fillValue(fill).neg() : fillValue(fill) },
+  ];
   const inventory = after.cost.sub(before.cost);
   if (!inventory.isZero()) postings.push({ book: 'INVENTORY', actor, currency, amount: inventory });
   const realized = after.realizedPnl.sub(before.realizedPnl);

@@ -1,4 +1,4 @@
-import { ZERO, type Decimal } from './decimal.ts';
+import { ZERO, type Decimal, isAboveZero } from './decimal.ts';
 import { DomainError } from './errors.ts';
 import type { Fill } from './order.ts';
 
@@ -36,6 +36,24 @@ const COST_DECIMALS = 18;
 export const signedQuantity = (fill: Pick<Fill, 'side' | 'quantity'>): Decimal =>
   fill.side === 'BUY' ? fill.quantity : fill.quantity.neg();
 
+let valued: Pick<Fill, 'price' | 'quantity'> | undefined;
+let value = ZERO;
+
+/** Price × quantity, exact; of one fill it is asked for many times in a row, and worked out once. */
+export function fillValue(fill: Pick<Fill, 'price' | 'quantity'>): Decimal {
+  if (valued !== fill) {
+    value = fill.price.mul(fill.quantity);
+    valued = fill;
+  }
+  return value;
+}
+
+/** Cash after a fill: less what was bought, plus what was sold, less the commission. */
+export function cashAfter(cash: Decimal, fill: Pick<Fill, 'side' | 'price' | 'quantity' | 'commission'>): Decimal {
+  const moved = fill.side === 'BUY' ? cash.sub(fillValue(fill)) : cash.add(fillValue(fill));
+  return fill.commission.isZero() ? moved : moved.sub(fill.commission);
+}
+
 /**
  * The position after a fill, at average cost: adding moves the average price, reducing realizes against it, and a fill larger
  * than the position closes it and opens the rest on the other side at the fill's price. Throws FILL_QUANTITY_INVALID.
@@ -44,14 +62,15 @@ export function applyFill(
   position: Position,
   fill: Pick<Fill, 'side' | 'price' | 'quantity' | 'commission'>,
 ): Position {
-  if (!fill.quantity.gt(0)) throw new DomainError('FILL_QUANTITY_INVALID', `a fill has quantity ${fill.quantity}`);
+  if (!isAboveZero(fill.quantity))
+    throw new DomainError('FILL_QUANTITY_INVALID', `a fill has quantity ${fill.quantity}`);
   const traded = signedQuantity(fill);
   const held = position.quantity;
   const quantity = held.add(traded);
   const commission = position.commission.add(fill.commission);
 
   if (held.isZero() || held.isPositive() === traded.isPositive()) {
-    const cost = position.cost.add(traded.mul(fill.price));
+    const cost = fill.side === 'BUY' ? position.cost.add(fillValue(fill)) : position.cost.sub(fillValue(fill));
     return {
       quantity,
       cost,
@@ -72,10 +91,15 @@ export function applyFill(
       commission,
     };
   }
-  const realizedPnl = position.realizedPnl.add(held.mul(fill.price)).sub(position.cost);
+  const proceeds = quantity.isZero() ? heldValue(fill) : held.mul(fill.price);
+  const realizedPnl = position.realizedPnl.add(proceeds).sub(position.cost);
   if (quantity.isZero()) return { quantity: ZERO, cost: ZERO, averagePrice: ZERO, realizedPnl, commission };
   return { quantity, cost: quantity.mul(fill.price), averagePrice: fill.price, realizedPnl, commission };
 }
+
+/** What a position that the fill closes whole is worth at its price, signed. */
+const heldValue = (fill: Pick<Fill, 'side' | 'price' | 'quantity'>): Decimal =>
+  fill.side === 'BUY' ? fillValue(fill).neg() : fillValue(fill);
 
 export const sideOf = (position: Pick<Position, 'quantity'>): PositionSide =>
   position.quantity.isZero() ? 'FLAT' : position.quantity.isPositive() ? 'LONG' : 'SHORT';

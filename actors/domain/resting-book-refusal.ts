@@ -1,3 +1,4 @@
+import { floorTo } from './decimal.ts';
 import type { VenueInstrument } from './fill-model.ts';
 import type { Order } from './order.ts';
 
@@ -9,9 +10,7 @@ export function refusalOf(order: Order, instrument: VenueInstrument | undefined)
   const minimum = reduceOnly ? instrument.lotSize : (instrument.minQuantity ?? instrument.lotSize);
   if (!quantity.isPositive() || quantity.isZero() || quantity.lt(minimum))
     return `QUANTITY_BELOW_MINIMUM: quantity=${quantity} minimum=${minimum}`;
-  // A whole quantity in lots of one needs no division.
-  const isWhole = instrument.lotSize.eq(1) && quantity.isInteger();
-  if (!isWhole && !quantity.mod(instrument.lotSize).isZero())
+  if (!floorTo(quantity, instrument.lotSize).eq(quantity))
     return `INVALID_ORDER: quantity=${quantity} lotSize=${instrument.lotSize}`;
   const missing = missingField(order);
   return missing === undefined ? undefined : `INVALID_ORDER: type=${order.type} missing=${missing}`;

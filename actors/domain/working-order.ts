@@ -1,6 +1,7 @@
-import { ZERO, type Decimal } from './decimal.ts';
+import { ZERO, type Decimal, isAboveZero } from './decimal.ts';
 import { DomainError, assertNever } from './errors.ts';
 import type { Fill, Order } from './order.ts';
+import { fillValue } from './position.ts';
 import {
   nextOrderState,
   restingAfter,
@@ -105,12 +106,13 @@ function applyFill(
       facts,
     );
   }
-  if (!fill.quantity.gt(0)) {
+  if (!isAboveZero(fill.quantity)) {
     throw new DomainError('FILL_QUANTITY_INVALID', `fill ${fill.fillId} has quantity ${fill.quantity}`, facts);
   }
   const filled = working.filled.add(fill.quantity);
-  const advanced = advance(working, filled.lt(quantity) ? 'order.partially-filled' : 'order.filled');
-  if (filled.gt(quantity)) {
+  const against = filled.comparedTo(quantity);
+  const advanced = advance(working, against < 0 ? 'order.partially-filled' : 'order.filled');
+  if (against > 0) {
     throw new DomainError(
       'ORDER_OVERFILLED',
       `fill ${fill.fillId} brings ${clientOrderId} to ${filled} of ${quantity}`,
@@ -121,7 +123,7 @@ function applyFill(
       },
     );
   }
-  const filledValue = working.filledValue.add(fill.price.mul(fill.quantity));
+  const filledValue = working.filledValue.add(fillValue(fill));
   return { ...advanced, filled, filledValue };
 }
 

@@ -4,7 +4,7 @@ import { reviveFill, reviveOrder, type AccountEvent } from '../domain/account-ev
 import { decimal, type Decimal } from '../domain/decimal.ts';
 import type { Order } from '../domain/order.ts';
 import { isTerminal } from '../domain/order-state.ts';
-import { applyFill, FLAT_POSITION, signedQuantity } from '../domain/position.ts';
+import { applyFill, FLAT_POSITION, cashAfter } from '../domain/position.ts';
 import { applyOrderEvent, initializedOrder, type OrderEvent } from '../domain/working-order.ts';
 import { reportsStream } from '../protocol.ts';
 import { FREE, laneOf, type AccountState, type TradingActor } from './account-state.ts';
@@ -126,7 +126,7 @@ function bookFill(state: AccountState, event: Extract<AccountEvent, { type: 'ord
   const fill = reviveFill(event.fill);
   const actor = state.actors.get(fill.actor)!;
   actor.holding = applyFill(actor.holding, fill);
-  actor.cash = actor.cash.sub(signedQuantity(fill).mul(fill.price)).sub(fill.commission);
+  actor.cash = cashAfter(actor.cash, fill);
   (state.orders.get(fill.clientOrderId) ?? state.closed.get(fill.clientOrderId))?.fillIds.add(fill.fillId);
   advanceOrder(state, fill.clientOrderId, { type: 'order.filled', fill });
 }

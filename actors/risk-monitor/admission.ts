@@ -77,13 +77,16 @@ function check(
     tradingState: effectiveState(state, actor),
     exposure,
     held: actor.holding.quantity,
-    freeBalance: freeBalance(state, actor, exposure, price),
+    freeBalance: openingCost.isZero() ? ZERO : freeBalance(state, actor, exposure, price),
     openingCost,
     price,
     decidedAt: request.time,
     marketTime: Math.max(lane.time, request.time),
     openOrders: state.orders.size,
-    ordersInMinute: state.recentOrders.filter(({ time }) => Math.abs(time - request.time) < 60_000).length,
+    ordersInMinute:
+      state.config.limits.maxOrdersPerMinute === undefined
+        ? 0
+        : state.recentOrders.filter(({ time }) => Math.abs(time - request.time) < 60_000).length,
   };
   return { decision: checkRisk(asked, context), cost: openingCost };
 }
@@ -109,7 +112,9 @@ function openingQuantity(exposure: Decimal, asked: OrderRequest): Decimal {
 
 /** Equity of the sub-ledger less what its exposure ties up and its open orders have reserved. */
 function freeBalance(state: AccountState, actor: TradingActor, exposure: Decimal, price: Decimal): Decimal {
-  let free = actor.cash.add(actor.holding.quantity.mul(price)).sub(exposure.abs().mul(price));
+  const held = actor.holding.quantity;
+  const isFlat = held.isZero() && exposure.isZero();
+  let free = isFlat ? actor.cash : actor.cash.add(held.mul(price)).sub(exposure.abs().mul(price));
   for (const { working, reserved } of state.orders.values()) {
     if (working.order.actor !== actor.address || reserved.isZero()) continue;
     free = free.sub(reserved.mul(leavesQuantity(working)).div(working.order.quantity));

@@ -1,4 +1,4 @@
-import { decimal, type Decimal } from '../domain/decimal.ts';
+import { decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
 import { allow, deny, type RiskDecision } from '../domain/denial.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { OrderRequest, TradingStateName } from '../protocol.ts';
@@ -40,7 +40,8 @@ const quantityBounds: RiskRule = (order, { instrument, limits }) => {
   const { quantity } = order;
   const minimum = instrument.minQuantity ?? instrument.lotSize;
   // A whole position may always be closed, however odd its lot.
-  if (order.reduceOnly === true) return quantity.gt(0) ? allow : deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
+  if (order.reduceOnly === true)
+    return isAboveZero(quantity) ? allow : deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
   if (quantity.lt(minimum)) return deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
   for (const maximum of [instrument.maxQuantity, limits.maxOrderQuantity]) {
     if (maximum !== undefined && quantity.gt(maximum)) return deny('QUANTITY_EXCEEDS_MAXIMUM', { quantity, maximum });
@@ -49,12 +50,12 @@ const quantityBounds: RiskRule = (order, { instrument, limits }) => {
 };
 
 const notionalBounds: RiskRule = (order, { instrument, limits, price }) => {
-  if (order.reduceOnly === true) return allow;
+  const limit = limits.maxOrderNotional;
+  if (order.reduceOnly === true || (limit === undefined && instrument.minNotional === undefined)) return allow;
   const notional = order.quantity.mul(order.limitPrice ?? price);
   if (instrument.minNotional !== undefined && notional.lt(instrument.minNotional)) {
     return deny('NOTIONAL_BELOW_MINIMUM', { notional, minimum: instrument.minNotional });
   }
-  const limit = limits.maxOrderNotional;
   return limit !== undefined && notional.gt(limit)
     ? deny('NOTIONAL_EXCEEDS_MAX_PER_ORDER', { notional, limit })
     : allow;
@@ -63,7 +64,7 @@ const notionalBounds: RiskRule = (order, { instrument, limits, price }) => {
 const reduceOnly: RiskRule = (order, { held }) => {
   // A protective leg closes what its parent will open.
   if (order.reduceOnly !== true || order.parentLeg !== undefined) return allow;
-  const reduces = order.side === 'SELL' ? held.gt(0) : held.lt(0);
+  const reduces = order.side === 'SELL' ? isAboveZero(held) : held.lt(0);
   return reduces && order.quantity.lte(held.abs())
     ? allow
     : deny('REDUCE_ONLY_WOULD_INCREASE_POSITION', { quantity: order.quantity, position: held });

@@ -1,4 +1,4 @@
-import { decimal, type Decimal } from '../domain/decimal.ts';
+import { decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
 import { roundPrice } from '../domain/instrument.ts';
 import { sideOf } from '../domain/position.ts';
 import type { OrderRequest, Target, TradingRequest } from '../protocol.ts';
@@ -41,14 +41,15 @@ const exitOrder = (quantity: Decimal): OrderRequest => ({
 function entryOrders(state: SubscriptionState, wanted: 'LONG' | 'SHORT', price: number, leg: number): OrderRequest[] {
   const { config } = state;
   // While flat this is the cash, to the last digit.
-  const equity = state.cash.add(state.holding.quantity.mul(decimal(price)));
+  const held = state.holding.quantity;
+  const equity = held.isZero() ? state.cash : state.cash.add(held.mul(decimal(price)));
   const quantity = quantityFor(config.sizing, {
     equity,
     price,
     lotSize: config.instrument.lotSize,
     volatility: state.volatility?.value ?? null,
   });
-  if (!quantity.gt(0)) return [];
+  if (!isAboveZero(quantity)) return [];
   const side = wanted === 'LONG' ? 'BUY' : 'SELL';
   const entry: OrderRequest = { leg, side, type: 'MARKET', timeInForce: 'GTC', quantity };
   return [entry, ...protectionOrders(state, wanted, quantity, price, leg)];

@@ -1,7 +1,7 @@
 // Z1. A quantity is a multiple of the lot and never costs more, at the price it was sized on, than the rule allows.
 // Z2. 0 means "no order": nothing to spend, no price, or a volatility that is not known yet.
 import { z } from 'zod';
-import { type Decimal, ZERO, decimal, floorTo } from '../domain/decimal.ts';
+import { type Decimal, ZERO, decimal, floorTo, isAboveZero } from '../domain/decimal.ts';
 
 /** How much a subscription buys or sells when it enters; data, so it is a form, a row and a line of an audit. */
 export const sizingSchema = z.discriminatedUnion('kind', [
@@ -49,7 +49,7 @@ export interface SizingInput {
 /** Units to enter with: budget ÷ price, floored to the lot; 0 for no order. */
 export function quantityFor(sizing: Sizing, input: SizingInput): Decimal {
   const { equity, price, lotSize } = input;
-  if (!(price > 0) || !Number.isFinite(price) || !equity.gt(0)) return ZERO;
+  if (!(price > 0) || !Number.isFinite(price) || !isAboveZero(equity)) return ZERO;
   switch (sizing.kind) {
     case 'fraction':
       return affordable(equity.mul(sizing.fraction), price, lotSize);
@@ -63,7 +63,8 @@ export function quantityFor(sizing: Sizing, input: SizingInput): Decimal {
 }
 
 /** The largest multiple of the lot that costs no more than the budget. */
-function affordable(budget: Decimal, price: number, lotSize: Decimal): Decimal {
+function affordable(budget: Decimal, at: number, lotSize: Decimal): Decimal {
+  const price = decimal(at);
   const quantity = floorTo(budget.div(price), lotSize);
   // The quotient is rounded to 40 digits, maybe upwards.
   return quantity.mul(price).gt(budget) ? quantity.sub(lotSize) : quantity;

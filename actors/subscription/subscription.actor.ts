@@ -7,7 +7,7 @@ import type { ActorDefinition, Message, StreamEntry } from '../../runtime/actor.
 import type { Turn } from '../../runtime/turn.ts';
 import type { Bar } from '../domain/bar.ts';
 import { reviveFill } from '../domain/account-event.ts';
-import { applyFill, sideOf, signedQuantity } from '../domain/position.ts';
+import { applyFill, sideOf, cashAfter } from '../domain/position.ts';
 import { strictest } from '../domain/trading-state.ts';
 import {
   reportsStream,
@@ -148,7 +148,7 @@ function takeReport(state: SubscriptionState, report: ExecutionReport): void {
     case 'filled': {
       const fill = reviveFill(report.fill);
       state.holding = applyFill(state.holding, fill);
-      state.cash = state.cash.sub(signedQuantity(fill).mul(fill.price)).sub(fill.commission);
+      state.cash = cashAfter(state.cash, fill);
       state.cashNumber = state.cash.toNumber();
       state.quantityNumber = state.holding.quantity.toNumber();
       state.fills += 1;

@@ -111,6 +111,8 @@ async function finalBooks(troupe: TroupeProcess): Promise<Books> {
       feed.state['state'] === 'complete' &&
       subscriptions.every(({ state }) => state['position'] === bars && state['pendingRequests'] === 0);
     if (done) {
+      // The venue's acceptances of the last orders are journaled lazily.
+      await sleep(1_200);
       const equity = Object.fromEntries(subscriptions.map(({ address, state }) => [address, String(state['equity'])]));
       const { differences } = await troupe.get<{ differences: Books['differences'] }>('/api/v1/ledger/check');
       return {
