@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Record<string, number>> }>>> = {
   actors: () => import('./actors.bench.ts'),
   fanout: () => import('./fanout.bench.ts'),
+  neighbours: () => import('./neighbours.bench.ts'),
   orders: () => import('./orders.bench.ts'),
   backtest: () => import('./backtest.bench.ts'),
 };
