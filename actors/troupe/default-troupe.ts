@@ -114,7 +114,7 @@ function account(id: string, owner: string, deposit: string, trading: readonly N
     deposit,
     commissionRate: 0.0005,
     limits: LIMITS,
-    equityEveryMs: 86_400_000,
+    equityEveryMs: 3_600_000,
   };
   return [
     { ...common, address: `account.${id}`, kind: 'account', config: {}, ordinal: 0 },

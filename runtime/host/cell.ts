@@ -221,6 +221,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     const committed = (): void => {
       this.committing = undefined;
       this.env.meter.committed(this.address, this.env.monotonic() - from, effects.events.length);
+      this.trace(effects);
       if (this.isDead()) return; // C3
       this.carryOut(effects);
       this.wake();
@@ -230,6 +231,17 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       this.crash(error);
     };
     this.committing = this.env.store.commit(this.unitOf(effects)).then(committed).catch(failed);
+  }
+
+  /** One line for everything made durable, so that a chain can be followed by its correlation id from bar to fill. */
+  private trace({ events, entries }: Effects): void {
+    const { log } = this.env;
+    for (const { type, seq, correlationId } of events) {
+      log.debug({ actor: this.address, event: type, seq, correlationId }, 'journaled');
+    }
+    for (const { stream, seq, correlationId } of entries) {
+      log.debug({ actor: this.address, stream, seq, correlationId }, 'appended');
+    }
   }
 
   private carryOut(effects: Effects): void {
