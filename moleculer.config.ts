@@ -60,7 +60,7 @@ async function start(
   closings: Closing[],
 ): Promise<{ url: string; failed: Promise<Error> }> {
   const log = pino(
-    { level: environment.logLevel, base: null, redact: ['password', '*.password', 'url'] },
+    { level: environment.logLevel, base: null, redact: ['password', '*.password'] },
     destination(),
   );
   const clock = systemClock();

@@ -86,6 +86,8 @@ function ancestors(path: string): string[] {
 }
 
 const privileges = ({ uid, gid }: Ids): string[] => [
+  // Without it access(2), which initdb looks for its server with, would disregard the capability.
+  '--securebits=+no_setuid_fixup',
   `--reuid=${uid}`,
   `--regid=${gid}`,
   '--clear-groups',
