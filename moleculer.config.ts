@@ -59,10 +59,7 @@ async function start(
   first: StartArguments,
   closings: Closing[],
 ): Promise<{ url: string; failed: Promise<Error> }> {
-  const log = pino(
-    { level: environment.logLevel, base: null, redact: ['password', '*.password'] },
-    destination(),
-  );
+  const log = pino({ level: environment.logLevel, base: null, redact: ['password', '*.password'] }, destination());
   const clock = systemClock();
   const failure = Promise.withResolvers<Error>();
   const startedAt = clock.now();
