@@ -11,7 +11,6 @@ const schema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TROUPE_BARS_PER_SECOND: z.coerce.number().min(0).default(10),
-  TROUPE_FAULTS: z.string().default(''),
 });
 
 /** What the environment says, checked. */
@@ -26,8 +25,6 @@ export interface Environment {
   readonly logLevel: string;
   /** Pace of replays that are begun by this start; 0 is full speed. */
   readonly barsPerSecond: number;
-  /** Protections taken away for negative controls, see docs; never set it on real money. */
-  readonly faults: readonly string[];
 }
 
 /** Thrown for a variable that is not sound; `message` names it and says what it may be. */
@@ -54,6 +51,5 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     databaseUrl: data.DATABASE_URL,
     logLevel: data.LOG_LEVEL,
     barsPerSecond: data.TROUPE_BARS_PER_SECOND,
-    faults: data.TROUPE_FAULTS === '' ? [] : data.TROUPE_FAULTS.split(','),
   };
 }
