@@ -1,8 +1,8 @@
 // The whole language that actors speak: names and payloads of streams, tells, commands and views.
 import type { Timeframe } from './domain/bar.ts';
-import { decimal, type Decimal } from './domain/decimal.ts';
+import type { Decimal } from './domain/decimal.ts';
 import type { Instrument } from './domain/instrument.ts';
-import type { Fill, OrderSide, OrderType, TimeInForce } from './domain/order.ts';
+import type { Fill, Order } from './domain/order.ts';
 
 // ---- Streams ----
 
@@ -40,31 +40,14 @@ export type ExecutionReport =
 // ---- Tells between the actors of one account ----
 
 /** An order as its actor asks for it; the risk monitor adds ids and decides. */
-export interface OrderRequest {
+export interface OrderRequest
+  extends
+    Pick<Order, 'side' | 'type' | 'timeInForce' | 'quantity' | 'limitPrice' | 'triggerPrice' | 'trailingOffset'>,
+    Partial<Pick<Order, 'expireTime' | 'postOnly' | 'reduceOnly' | 'group'>> {
   readonly leg: number;
-  readonly side: OrderSide;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly quantity: Decimal;
-  readonly limitPrice?: Decimal;
-  readonly triggerPrice?: Decimal;
-  readonly trailingOffset?: Decimal;
-  readonly expireTime?: number;
-  readonly postOnly?: boolean;
-  readonly reduceOnly?: boolean;
   /** Leg of the same request whose fill wakes this one. */
   readonly parentLeg?: number;
-  readonly group?: string;
 }
-
-/** Gives an order request back its decimals after JSON. */
-export const reviveOrderRequest = (request: OrderRequest): OrderRequest => ({
-  ...request,
-  quantity: decimal(request.quantity),
-  ...(request.limitPrice !== undefined && { limitPrice: decimal(request.limitPrice) }),
-  ...(request.triggerPrice !== undefined && { triggerPrice: decimal(request.triggerPrice) }),
-  ...(request.trailingOffset !== undefined && { trailingOffset: decimal(request.trailingOffset) }),
-});
 
 /** One decision of a trading actor, numbered so that it is taken exactly once however often it is sent. */
 export interface TradingRequest {
@@ -100,8 +83,7 @@ export type ToRiskMonitor =
       readonly requests: readonly TradingRequest[];
     }
   /** Everything decided through `position`. */
-  | { readonly kind: 'decided'; readonly position: number; readonly requests: readonly TradingRequest[] }
-  | { readonly kind: 'goodbye' };
+  | { readonly kind: 'decided'; readonly position: number; readonly requests: readonly TradingRequest[] };
 
 export type FromRiskMonitor =
   /** Requests through `through` are journaled. Its lane has come to `position`; an actor new to it trades from there. */

@@ -102,8 +102,10 @@ export interface EquityMark {
   readonly equity: Decimal;
 }
 
-/** Gives an order back its decimals after JSON; an order that has them is copied. */
-export function reviveOrder(order: Order): Order {
+/** Gives an order, or what asks for one, back its decimals after JSON; one that has them is copied. */
+export function reviveOrder<Asked extends Pick<Order, 'quantity' | 'limitPrice' | 'triggerPrice' | 'trailingOffset'>>(
+  order: Asked,
+): Asked {
   return {
     ...order,
     quantity: decimal(order.quantity),

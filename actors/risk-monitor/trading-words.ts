@@ -12,7 +12,6 @@ import { advanceLane, advanceLanes, openLane } from './lanes.ts';
 type Hello = Extract<ToRiskMonitor, { kind: 'hello' }>;
 
 export function hearActor(state: AccountState, turn: Turn, from: string, word: ToRiskMonitor): void {
-  if (word.kind === 'goodbye') return;
   if (word.kind === 'hello') {
     welcome(state, turn, from, word);
     return;
@@ -55,7 +54,7 @@ function takeRequests(
   turn: Turn,
   actor: TradingActor,
   lane: Lane,
-  { requests }: Exclude<ToRiskMonitor, { kind: 'goodbye' }>,
+  { requests }: ToRiskMonitor,
 ): void {
   queueRequests(actor, requests);
   // What is decided already was asked for again because the answer was lost.

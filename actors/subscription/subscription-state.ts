@@ -1,7 +1,7 @@
 import type { StreamEntry } from '../../runtime/actor.ts';
-import { revivePosition } from '../domain/account-event.ts';
+import { reviveOrder, revivePosition } from '../domain/account-event.ts';
 import { decimal, type Decimal } from '../domain/decimal.ts';
-import { reviveOrderRequest, type Signal, type TradingRequest, type TradingStateName } from '../protocol.ts';
+import { type Signal, type TradingRequest, type TradingStateName } from '../protocol.ts';
 import { FLAT_POSITION, type Position } from '../domain/position.ts';
 import type { SubscriptionConfig } from './subscription-config.ts';
 import { Volatility } from './volatility.ts';
@@ -142,5 +142,5 @@ export function loadState(config: SubscriptionConfig, saved: unknown, self: stri
 
 const reviveTradingRequest = (request: TradingRequest): TradingRequest =>
   request.action.kind === 'orders'
-    ? { ...request, action: { ...request.action, orders: request.action.orders.map(reviveOrderRequest) } }
+    ? { ...request, action: { ...request.action, orders: request.action.orders.map(reviveOrder) } }
     : request;

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Bar } from '../../actors/domain/bar.ts';
 import { ActorError, errorMessage, StaleEpoch } from '../../runtime/errors.ts';
 import type { StreamEntry } from '../../runtime/actor.ts';
 import type { ActorAddress } from '../../runtime/address.ts';
@@ -173,16 +174,9 @@ async function readStream(
   }));
 }
 
-interface BarEntryRow {
+interface BarEntryRow extends Bar {
   readonly seq: number;
   readonly correlationId: string;
-  readonly openTime: number;
-  readonly closeTime: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
   readonly flags: readonly string[] | null;
 }
 

@@ -214,7 +214,8 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   /** Makes effects durable, then carries out what follows from them. */
   private settle(effects: Effects, from: number): void {
-    if (effects.canWait && this.deferred.defer(effects.events)) {
+    if (effects.canWait) {
+      this.deferred.defer(effects.events);
       this.carryOut(effects);
       return;
     }

@@ -18,12 +18,11 @@ export class Deferred {
     this.save = save;
   }
 
-  /** Keeps events for the next commit; always true. */
-  defer(events: readonly JournalEvent[]): boolean {
-    if (events.length === 0) return true;
+  /** Keeps events for the next commit. */
+  defer(events: readonly JournalEvent[]): void {
+    if (events.length === 0) return;
     if (this.events.length === 0) this.expect(DEFER_MS);
     this.events = [...this.events, ...events];
-    return true;
   }
 
   /** What waited, and then these; nothing waits any more. */

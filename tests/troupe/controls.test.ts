@@ -90,7 +90,7 @@ function withoutDecisionNumbers(): ActorDefinition<never, AccountState> {
   const renumbered = (state: AccountState, message: Message): Message => {
     if (message.kind !== 'told') return message;
     const word = message.body as ToRiskMonitor;
-    if (word.kind === 'goodbye' || word.requests.length === 0) return message;
+    if (word.requests.length === 0) return message;
     const actor = state.actors.get(message.from);
     const waiting = word.kind === 'hello' ? undefined : actor?.waiting.at(-1)?.seq;
     const first = (waiting ?? actor?.decided ?? 0) + 1;
