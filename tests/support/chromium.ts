@@ -1,6 +1,6 @@
 // Debian's Chromium driven by playwright-core, which brings no browser of its own. Each launch has a new profile folder.
 import { chromium, type Browser } from 'playwright-core';
-import { systemBinary } from './system-binary.ts';
+import { systemBinary } from '../../adapters/processes/system-binary.ts';
 
 // Without these, Chromium calls home at every start, and a closed network refuses it many times over.
 const quiet = [

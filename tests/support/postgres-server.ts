@@ -4,9 +4,9 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../adapters/processes/free-port.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
-import { startServerProcess, type ServerProcess } from './server-process.ts';
+import { startServerProcess, type ServerProcess } from '../../adapters/processes/server-process.ts';
 import { removeFolder, tempFolder } from './temp-folder.ts';
 
 export interface PostgresServer {
@@ -94,6 +94,7 @@ async function startPostmaster(
     ],
     ready: /database system is ready to accept connections/,
     stopSignal: 'SIGINT',
+    orphanSignal: 'SIGINT',
     cwd: '/',
     ...(user && { user }),
   } as const;

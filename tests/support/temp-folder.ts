@@ -3,7 +3,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from './process-alive.ts';
+import { isAlive } from '../../adapters/processes/process-alive.ts';
 
 const prefix = 'troupe-test-';
 const mine = new Set<string>();

@@ -3,12 +3,13 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
-import { freePort } from '../support/free-port.ts';
-import { startNats, type NatsServer } from '../support/nats.ts';
+import { freePort } from '../../adapters/processes/free-port.ts';
+import { startNats, type NatsServer } from '../../adapters/processes/nats-server.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { freshDatabase } from '../support/postgres.ts';
-import { isAlive } from '../support/process-alive.ts';
-import { startRedis, type RedisServer } from '../support/redis.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { isAlive } from '../../adapters/processes/process-alive.ts';
+import { startRedis, type RedisServer } from '../../adapters/processes/redis-server.ts';
 
 async function select<Row extends object>(url: string, sql: string): Promise<Row[]> {
   const client = new Client({ connectionString: url });
@@ -77,7 +78,7 @@ describe('nats', () => {
 describe('redis', () => {
   let server: RedisServer;
   beforeAll(async () => {
-    server = await startRedis();
+    server = await startRedis({ dir: tempFolder('redis') });
   });
   afterAll(() => server.stop());
 

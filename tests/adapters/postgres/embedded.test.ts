@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../adapters/postgres/embedded/embedded-postgres.ts';
 import { silentLog } from '../../../runtime/ports/log.ts';
-import { isAlive } from '../../support/process-alive.ts';
+import { isAlive } from '../../../adapters/processes/process-alive.ts';
 import { removeFolder, tempFolder } from '../../support/temp-folder.ts';
 
 let folder: string;

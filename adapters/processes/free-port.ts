@@ -1,4 +1,4 @@
-// F1. No two processes of a run are handed the same port: each is reserved by a file named after it, holding its owner's pid.
+// F1. No two processes of one user are handed the same port: each is reserved by a file named after it, holding its owner's pid.
 // F2. Ports lie below the kernel's ephemeral range (32768…), so no outgoing connection takes one between its choice and its use.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { isAlive } from './process-alive.ts';
 
 const firstPort = 20_000;
 const portCount = 10_000;
-const reservations = join(tmpdir(), 'troupe-test-ports');
+const reservations = join(tmpdir(), `troupe-ports-${process.getuid?.() ?? 'all'}`);
 const mine = new Set<string>();
 
 /** A TCP port of 127.0.0.1 that nobody listens on, reserved for this process until it exits. */

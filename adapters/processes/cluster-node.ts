@@ -1,0 +1,38 @@
+// A node of Troupe as a child process: `<script> node --role worker|gateway`.
+// N1. It sees the environment that is given here and nothing else, so a cluster does the same from every shell.
+// N2. It is ready when it says so on stderr; the address in that line, if any, is where it serves.
+import { startServerProcess, type ProcessOutput, type ServerProcess } from './server-process.ts';
+
+export type NodeRole = 'worker' | 'gateway';
+
+export interface ClusterNode extends ServerProcess {
+  /** Where it serves its pages or metrics, as it said itself. */
+  readonly address: string | undefined;
+}
+
+export interface ClusterNodeOptions extends ProcessOutput {
+  readonly name: string;
+  readonly role: NodeRole;
+  /** Path of the composition root. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stopTimeoutMs?: number;
+}
+
+const READY = /Troupe (node )?is up: /;
+const ADDRESS = /https?:\/\/[^\s)]+/;
+/** A node that takes over thousands of actors reads them all before it says so. */
+const READY_TIMEOUT_MS = 120_000;
+
+/** Starts the node; resolves when it is ready. */
+export async function startClusterNode(options: ClusterNodeOptions): Promise<ClusterNode> {
+  const { role, script, ...node } = options;
+  const server = await startServerProcess({
+    ...node,
+    command: process.execPath,
+    args: [script, 'node', '--role', role],
+    ready: READY,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+  return { ...server, address: ADDRESS.exec(server.readyLine)?.[0] };
+}
