@@ -93,10 +93,13 @@ export type FromRiskMonitor =
 
 // ---- Moleculer actions and events for people and programs (payloads in `views.ts`) ----
 
-/** Commands of every actor, called as `<address>.<command>`; `start` is `actor-host.start`. */
+/** Commands of every actor, called as `<address>.<command>` from any node. */
 export const COMMANDS = ['inspect', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
 
-/** Broadcast on every node, at most 4 a second: addresses whose view may have changed. */
+/** From a node that hosts actors to those that show them: addresses whose view may have changed, at most 4 words a second. */
+export const ACTORS_TOUCHED = 'actors.touched';
+
+/** On a node that shows actors, at most 4 a second: addresses whose view may have changed. */
 export const ACTORS_CHANGED = 'actors.changed';
 export interface ActorsChanged {
   readonly addresses: readonly string[];

@@ -11,6 +11,23 @@ const schema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TROUPE_BARS_PER_SECOND: z.coerce.number().min(0).default(10),
+  TROUPE_NODE: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 small letters, digits or -, as in worker-1')
+    .optional(),
+  TROUPE_KEYS: z.string().min(1).optional(),
+  TROUPE_VENUE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\//, 'must begin with nats:// or tls://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .optional(),
+  NATS_TLS_CA: z.string().min(1).optional(),
+  NATS_TLS_CERT: z.string().min(1).optional(),
+  NATS_TLS_KEY: z.string().min(1).optional(),
 });
 
 /** What the environment says, checked. */
@@ -25,6 +42,16 @@ export interface Environment {
   readonly logLevel: string;
   /** Pace of replays that are begun by this start; 0 is full speed. */
   readonly barsPerSecond: number;
+  /** Name of this node in its cluster, as in `worker-1`. */
+  readonly node: string | undefined;
+  /** Folder with this node's seed and the names and public keys of all. */
+  readonly keysDir: string | undefined;
+  /** A venue process to trade on instead of the built-in paper venue. */
+  readonly venueUrl: string | undefined;
+  readonly natsUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  /** Files of NATS's TLS, as far as given. */
+  readonly natsTls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
 }
 
 /** Thrown for a variable that is not sound; `message` names it and says what it may be. */
@@ -51,5 +78,17 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     databaseUrl: data.DATABASE_URL,
     logLevel: data.LOG_LEVEL,
     barsPerSecond: data.TROUPE_BARS_PER_SECOND,
+    node: data.TROUPE_NODE,
+    keysDir: data.TROUPE_KEYS === undefined ? undefined : resolve(data.TROUPE_KEYS),
+    venueUrl: data.TROUPE_VENUE_URL,
+    natsUrl: data.NATS_URL,
+    redisUrl: data.REDIS_URL,
+    natsTls: tlsOf(data),
   };
+}
+
+function tlsOf(data: z.infer<typeof schema>): Environment['natsTls'] {
+  const { NATS_TLS_CA: ca, NATS_TLS_CERT: cert, NATS_TLS_KEY: key } = data;
+  if (ca === undefined && cert === undefined && key === undefined) return undefined;
+  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }

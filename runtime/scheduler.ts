@@ -2,6 +2,7 @@
 // S2. Urgent ones go first, in the order they came.
 // S3. A slice lasts about SLICE_MS; then the event loop has its other work done before the next one.
 // S4. One that throws costs the others nothing: the queue goes on in the next slice.
+// S5. Nobody gets a go while turns may not be taken; what is queued waits for `resume`.
 
 /** Something that takes turns; `run` takes a bounded number and says whether it wants another go. */
 export interface Runnable {
@@ -18,10 +19,13 @@ export class Scheduler {
   private ready: Runnable[] = [];
   private urgent: Runnable[] = [];
   private scheduled = false;
+  private stalled = false;
   private readonly monotonic: () => number;
+  private readonly mayRun: () => boolean;
 
-  constructor(monotonic: () => number) {
+  constructor(monotonic: () => number, mayRun: () => boolean = () => true) {
     this.monotonic = monotonic;
+    this.mayRun = mayRun;
   }
 
   /** Queues a go; the caller answers for how often it is queued. */
@@ -30,8 +34,14 @@ export class Scheduler {
     this.schedule();
   }
 
+  /** Goes on after a time when turns might not be taken. */
+  resume(): void {
+    this.stalled = false;
+    if (this.hasWork()) this.schedule();
+  }
+
   private schedule(): void {
-    if (this.scheduled) return;
+    if (this.scheduled || this.stalled) return;
     this.scheduled = true;
     setImmediate(this.pump);
   }
@@ -40,6 +50,10 @@ export class Scheduler {
     const until = this.monotonic() + SLICE_MS;
     try {
       for (let taken = 1; ; taken += 1) {
+        if (!this.mayRun()) {
+          this.stalled = true; // S5
+          return;
+        }
         const runnable = this.next();
         if (runnable === undefined) return;
         if (runnable.run()) this.ready.push(runnable); // S1
@@ -47,9 +61,13 @@ export class Scheduler {
       }
     } finally {
       this.scheduled = false;
-      if (this.index < this.batch.length || this.ready.length > 0 || this.urgent.length > 0) this.schedule(); // S4
+      if (this.hasWork()) this.schedule(); // S4
     }
   };
+
+  private hasWork(): boolean {
+    return this.index < this.batch.length || this.ready.length > 0 || this.urgent.length > 0;
+  }
 
   private next(): Runnable | undefined {
     const urgent = this.urgent.shift(); // S2

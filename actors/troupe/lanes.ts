@@ -1,5 +1,4 @@
-import type { ActorStatus } from '../../runtime/host/actor-status.ts';
-import type { LaneView } from '../views.ts';
+import type { ActorView, LaneView } from '../views.ts';
 
 interface MarketData {
   readonly state: string;
@@ -17,7 +16,7 @@ interface MarketData {
 }
 
 /** The streams of bars that the market-data actors publish. */
-export const lanesOf = (actors: readonly ActorStatus[]): LaneView[] =>
+export const lanesOf = (actors: readonly ActorView[]): LaneView[] =>
   actors.flatMap((actor) => {
     const data = marketDataOf(actor);
     if (data === undefined) return [];
@@ -31,16 +30,16 @@ export const lanesOf = (actors: readonly ActorStatus[]): LaneView[] =>
       bars,
       lastClose: data.lastBar?.close ?? null,
       lastBarAt: lastClose,
-      lastHeardAt: actor.lastTurnAt === null ? null : new Date(actor.lastTurnAt).toISOString(),
+      lastHeardAt: actor.lastTurnAt,
       status: statusOf(actor, data),
     }));
   });
 
 /** Undefined for another kind, and for an actor that has not said anything of itself yet. */
-const marketDataOf = ({ kind, state }: ActorStatus): MarketData | undefined =>
+const marketDataOf = ({ kind, state }: ActorView): MarketData | undefined =>
   kind === 'market-data' && state['streams'] !== undefined ? (state as unknown as MarketData) : undefined;
 
-function statusOf(actor: ActorStatus, { state }: MarketData): LaneView['status'] {
+function statusOf(actor: ActorView, { state }: MarketData): LaneView['status'] {
   if (actor.lifecycle === 'stopped') return 'stopped';
   if (actor.lifecycle === 'faulted' || state === 'feed failed') return 'failed';
   if (state === 'complete' || state === 'paused') return state;

@@ -1,9 +1,10 @@
 // The troupe as one: what can be started, what it reads, on which account, and whether all is well.
 import type { Context, ServiceSchema } from 'moleculer';
-import type { ActorHost } from '../../runtime/host/actor-host.ts';
+import type { Company } from '../../runtime/cluster/company.ts';
 import { ActorError } from '../../runtime/errors.ts';
 import type {
   AccountView,
+  ActorView,
   CatalogView,
   LaneView,
   RiskMonitorStateView,
@@ -12,22 +13,33 @@ import type {
 } from '../views.ts';
 import { parametersSchema, STRATEGIES } from '../strategy/catalog.ts';
 import { castStrategy } from './casting.ts';
+import type { Ensemble } from './ensemble.ts';
 import { lanesOf } from './lanes.ts';
 
+/** Something that the node works with, and whether it does. */
+export interface Part {
+  readonly part: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** The node works on without it, less well. */
+  readonly isSpare?: boolean;
+}
+
 export interface TroupeOptions {
-  readonly host: ActorHost;
+  readonly ensemble: Ensemble;
+  readonly company: Pick<Company, 'act' | 'spawn'>;
   readonly node: string;
   /** Epoch milliseconds UTC. */
   readonly startedAt: number;
   readonly newId: () => string;
   /** What the node cannot do without, beside its actors. */
-  readonly parts: () => readonly { part: string; ok: boolean; detail: string }[];
+  readonly parts: () => readonly Part[];
 }
 
 /** Answers `troupe.*`; payloads in `views.ts`. */
-export function troupeService({ host, node, startedAt, newId, parts }: TroupeOptions): ServiceSchema {
+export function troupeService({ ensemble, company, node, startedAt, newId, parts }: TroupeOptions): ServiceSchema {
   const accounts = (): AccountView[] =>
-    host.list().flatMap(({ kind, owner, state }) => {
+    ensemble.actors().flatMap(({ kind, owner, state }) => {
       if (kind !== 'risk-monitor' || state['account'] === undefined) return [];
       const { account, currency, venue, deposit, unallocated, equity } = state as unknown as RiskMonitorStateView;
       return [{ account, owner, currency, venue, deposit, unallocated, equity }];
@@ -43,13 +55,21 @@ export function troupeService({ host, node, startedAt, newId, parts }: TroupeOpt
           description: strategy.description,
           parameters: parametersSchema(strategy),
         })),
-      lanes: (): LaneView[] => lanesOf(host.list()),
+      actors: (): readonly ActorView[] => ensemble.actors(),
+      tree: () => ensemble.tree(),
+      nodes: () => ensemble.nodes(),
+      drain: (ctx: Context<{ node: string }>) => ensemble.drain(ctx.params.node),
+      lanes: (): LaneView[] => lanesOf(ensemble.actors()),
       accounts,
-      status: (): StatusView => statusOf(host, node, startedAt, parts()),
+      status: (): StatusView => statusOf(ensemble.actors(), node, startedAt, parts()),
       'start-strategy': async (ctx: Context<StartStrategyRequest>) => {
-        const cast = castStrategy(ctx.params, { lanes: lanesOf(host.list()), accounts: accounts(), newId });
-        await host.spawn(cast.records);
+        const cast = castStrategy(ctx.params, { lanes: lanesOf(ensemble.actors()), accounts: accounts(), newId });
+        await company.spawn(cast.records);
         return { strategy: cast.strategy, subscription: cast.subscription };
+      },
+      start: (ctx: Context<{ address: string; by?: string }>) => {
+        const { address, by = 'system', ...params } = ctx.params;
+        return company.act(address, 'start', params, by);
       },
       'stop-and-flatten': async (
         ctx: Context<{ address: string; commandId?: string; by?: string; reason?: string }>,
@@ -61,19 +81,13 @@ export function troupeService({ host, node, startedAt, newId, parts }: TroupeOpt
             `${address} holds no position; only a subscription can be stopped and flattened`,
             { field: 'address' },
           );
-        return host.act(address, 'flatten', { ...params, thenStop: true }, by);
+        return company.act(address, 'flatten', { ...params, thenStop: true }, by);
       },
     },
   };
 }
 
-function statusOf(
-  host: ActorHost,
-  node: string,
-  startedAt: number,
-  parts: readonly { part: string; ok: boolean; detail: string }[],
-): StatusView {
-  const actors = host.list();
+function statusOf(actors: readonly ActorView[], node: string, startedAt: number, parts: readonly Part[]): StatusView {
   const waiting = actors.filter(({ lifecycle }) => lifecycle === 'starting' || lifecycle === 'restarting');
   const faulted = actors.filter(({ lifecycle }) => lifecycle === 'faulted');
   const settled = {
@@ -87,9 +101,9 @@ function statusOf(
     ok: lanes.length === 0,
     detail: lanes.length === 0 ? 'all sound' : `failed: ${lanes.map(({ lane }) => lane).join(', ')}`,
   };
-  const all = [...parts, settled, feeds];
+  const all = [...parts.map(({ part, ok, detail }) => ({ part, ok, detail })), settled, feeds];
   // A faulted actor or feed is shown, but the node still serves the others.
-  const ready = [...parts, settled].every(({ ok }) => ok);
+  const ready = [...parts.filter(({ isSpare }) => isSpare !== true), settled].every(({ ok }) => ok);
   return { ready, node, startedAt: new Date(startedAt).toISOString(), parts: all };
 }
 

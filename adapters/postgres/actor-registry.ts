@@ -1,29 +1,43 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, In, Raw } from 'typeorm';
 import { ActorError } from '../../runtime/errors.ts';
 import type { ActorRecord, ActorRegistry } from '../../runtime/ports/actor-registry.ts';
 import { actorEntity, type ActorRow } from './entities/actor.ts';
-import { reachable } from './faults.ts';
+import { codeOf, reachable } from './faults.ts';
 
 /** The registry in the table `actors`. */
 export function postgresActorRegistry(source: DataSource): ActorRegistry {
   const rows = source.getRepository(actorEntity);
   return {
-    async list() {
-      const found = await reachable(() => rows.find({ order: { kind: 'ASC', ordinal: 'ASC', address: 'ASC' } }));
+    async list({ shards, withinMs } = {}) {
+      const found = await reachable(() =>
+        rows.find({
+          where: {
+            ...(shards !== undefined && { shard: In([...shards]) }),
+            ...(withinMs !== undefined && {
+              createdAt: Raw((column) => `${column} > clock_timestamp() - :withinMs * interval '1 ms'`, { withinMs }),
+            }),
+          },
+          order: { kind: 'ASC', ordinal: 'ASC', address: 'ASC' },
+        }),
+      );
       return found.map(recordOf);
     },
+    async find(address) {
+      const row = await reachable(() => rows.findOneBy({ address }));
+      return row === null ? undefined : recordOf(row);
+    },
     async add(records) {
-      if (records.length === 0) return;
-      const columns = records.map(({ parent, ...record }) => ({ ...record, parent: parent ?? null }));
-      await reachable(() =>
-        source.query(
-          `INSERT INTO actors (address, kind, parent, config, desired, ordinal, owner, shard)
-           SELECT address, kind, parent, config, desired, ordinal, owner, shard FROM json_to_recordset($1)
-             AS r(address text, kind text, parent text, config json, desired text, ordinal integer, owner text, shard integer)
-           ON CONFLICT (address) DO NOTHING`,
-          [JSON.stringify(columns)],
-        ),
-      );
+      if (records.length > 0)
+        await reachable(() => source.query(`${INSERT} ON CONFLICT DO NOTHING`, [rowsOf(records)]));
+    },
+    async create(records) {
+      try {
+        await reachable(() => source.query(INSERT, [rowsOf(records)]));
+      } catch (error) {
+        if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+        const addresses = records.map(({ address }) => address);
+        throw new ActorError('ACTOR_EXISTS', `one of ${addresses.join(', ')} exists already`, { addresses });
+      }
     },
     async setDesired(address, desired) {
       const { affected } = await reachable(() => rows.update({ address }, { desired }));
@@ -31,6 +45,15 @@ export function postgresActorRegistry(source: DataSource): ActorRegistry {
     },
   };
 }
+
+const UNIQUE_VIOLATION = '23505';
+const INSERT = `
+  INSERT INTO actors (address, kind, parent, config, desired, ordinal, owner, shard)
+  SELECT address, kind, parent, config, desired, ordinal, owner, shard FROM json_to_recordset($1)
+    AS r(address text, kind text, parent text, config json, desired text, ordinal integer, owner text, shard integer)`;
+
+const rowsOf = (records: readonly Omit<ActorRecord, 'createdAt'>[]): string =>
+  JSON.stringify(records.map(({ parent, ...record }) => ({ ...record, parent: parent ?? null })));
 
 const recordOf = ({ parent, createdAt, ...row }: ActorRow): ActorRecord => ({
   ...row,

@@ -66,6 +66,19 @@ export function postgresActorStore(options: {
   };
 }
 
+/** Last durable entries of streams, by name. Rejects with StoreUnavailable. */
+export const streamHeads =
+  (source: DataSource) =>
+  async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    const rows = await reachable(() =>
+      source.query<{ stream: string; head: number }[]>(
+        'SELECT stream, head::float8 AS head FROM streams WHERE stream = ANY ($1)',
+        [streams],
+      ),
+    );
+    return new Map(rows.map(({ stream, head }) => [stream, head]));
+  };
+
 function encoded(unit: Parameters<typeof encodeUnit>[0]): EncodedUnit {
   try {
     return encodeUnit(unit);

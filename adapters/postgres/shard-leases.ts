@@ -1,69 +1,83 @@
-// L1. Only the database's clock counts.
-// L2. A new epoch needs the row's exclusive lock, so it waits for every fenced write of the old one.
-// L3. What expired but was taken by nobody may be renewed under its epoch: nothing else can have been written meanwhile.
-// L4. `acquire` leaves alone what this very process holds already; a predecessor of the same name is waited for, others are not.
-import type { DataSource } from 'typeorm';
-import type { ShardLeases } from '../../runtime/ports/actor-registry.ts';
+// L1. Leases have connections of their own, and a beat that is not answered soon is given up with its connection: whatever
+//     else the database is busy with, or a link that swallows packets, must not look like a lease that is kept.
+import pg from 'pg';
+import type { ClusterMap, Holding, ShardLeases } from '../../runtime/ports/shard-leases.ts';
 import { reachable } from './faults.ts';
 
-const LEASE_MS = 3_000;
+const LEASE_MS = 2_500;
+const ANSWER_MS = 1_000;
 
-/** Leases in the table `shards`; one instance remembers the epochs that its owners hold. */
-export function postgresShardLeases(source: DataSource, options: { leaseMs?: number } = {}): ShardLeases {
-  const lease = `${options.leaseMs ?? LEASE_MS} milliseconds`;
-  const held = new Map<string, Map<number, number>>();
+export interface PostgresShardLeases extends ShardLeases {
+  close(): Promise<void>;
+}
+
+/** Leases in the tables `nodes` and `shards`. */
+export function postgresShardLeases(options: { url: string; boot: string; leaseMs?: number }): PostgresShardLeases {
+  const leaseMs = options.leaseMs ?? LEASE_MS;
+  const lease = `${leaseMs} milliseconds`;
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: `troupe leases, pid ${process.pid}`,
+    max: 2,
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+    keepAlive: true,
+  });
+  pool.on('error', () => undefined); // an idle connection was cut; the next beat opens another
+
+  const query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly Row[]> =>
+    reachable(async () => {
+      const client = await pool.connect();
+      try {
+        const { rows } = await client.query<Row>(text, [...values]);
+        client.release();
+        return rows;
+      } catch (error) {
+        client.release(true); // L1: its answer may still come
+        throw error;
+      }
+    });
 
   return {
-    async acquire(owner) {
-      const mine = held.get(owner) ?? new Map<number, number>();
-      const rows = await reachable(() =>
-        source.query<[LeaseRow[], number]>(ACQUIRE, [owner, lease, [...mine.keys()], [...mine.values()]]),
+    leaseMs,
+    async beat({ id, weight, draining, details }, holding) {
+      const about = JSON.stringify(details);
+      const parameters = [id, weight, draining, options.boot, about, lease, ...columns(holding)];
+      const [row] = await query<{ answer: Beat }>(
+        'SELECT node_beat($1, $2, $3, $4, $5, $6, $7, $8) AS answer',
+        parameters,
       );
-      const shards = new Map(rows[0].map((row) => [row.id, row.epoch]));
-      held.set(owner, new Map([...mine, ...shards]));
-      return shards;
+      const { held, map } = row!.answer;
+      return { held: new Map(held), map };
     },
-    async renew(owner) {
-      const mine = held.get(owner);
-      if (mine === undefined || mine.size === 0) return [];
-      const rows = await reachable(() =>
-        source.query<[LeaseRow[], number]>(RENEW, [owner, lease, [...mine.keys()], [...mine.values()]]),
+    async acquire(node, shards, holding) {
+      const parameters = [node, lease, shards, ...columns(holding)];
+      const rows = await query<{ id: number; epoch: number }>(
+        'SELECT * FROM acquire_shards($1, $2, $3, $4, $5)',
+        parameters,
       );
-      const renewed = new Set(rows[0].map((row) => row.id));
-      const lost = [...mine.keys()].filter((id) => !renewed.has(id));
-      for (const id of lost) mine.delete(id);
-      return lost;
+      return new Map(rows.map(({ id, epoch }) => [id, epoch]));
     },
-    async release(owner) {
-      const mine = held.get(owner) ?? new Map<number, number>();
-      await reachable(() => source.query(RELEASE, [owner, [...mine.keys()], [...mine.values()]]));
-      held.delete(owner);
+    async release(node, shards) {
+      if (shards.size > 0) await query(RELEASE, [node, ...columns(shards)]);
     },
+    async leave(node) {
+      await query('DELETE FROM nodes WHERE id = $1 AND boot = $2', [node, options.boot]);
+    },
+    async map() {
+      const [row] = await query<{ map: ClusterMap }>('SELECT cluster_map() AS map', []);
+      return row!.map;
+    },
+    close: () => pool.end(),
   };
 }
 
-interface LeaseRow {
-  readonly id: number;
-  readonly epoch: number;
+interface Beat {
+  readonly held: readonly (readonly [number, number])[];
+  readonly map: ClusterMap;
 }
 
-const ACQUIRE = `
-  UPDATE shards s SET owner = $1, epoch = s.epoch + 1, expires = clock_timestamp() + $2::interval
-    FROM (SELECT id FROM (SELECT id FROM shards
-                           WHERE owner = $1 AND (id, epoch) NOT IN (SELECT * FROM unnest($3::integer[], $4::bigint[]))
-                           ORDER BY id FOR UPDATE) former
-          UNION ALL
-          SELECT id FROM (SELECT id FROM shards
-                           WHERE owner IS DISTINCT FROM $1 AND (owner IS NULL OR expires <= clock_timestamp())
-                           ORDER BY id FOR UPDATE SKIP LOCKED) free) taken
-   WHERE s.id = taken.id
-  RETURNING s.id, s.epoch::float8 AS epoch`;
-
-const RENEW = `
-  UPDATE shards s SET expires = clock_timestamp() + $2::interval
-    FROM unnest($3::integer[], $4::bigint[]) mine(id, epoch)
-   WHERE s.id = mine.id AND s.epoch = mine.epoch AND s.owner = $1
-  RETURNING s.id, s.epoch::float8 AS epoch`;
+const columns = (holding: Holding): [number[], number[]] => [[...holding.keys()], [...holding.values()]];
 
 const RELEASE = `
   UPDATE shards s SET owner = NULL, expires = '-infinity'

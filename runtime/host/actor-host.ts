@@ -1,12 +1,15 @@
 // Hosts the actors of one node: builds their supervision tree from the registry, starts, finds, commands and stops them.
 // O1. At most one incarnation of an actor lives here, and a new one starts only when the old one has settled.
 // O2. What should run is written to the registry before it is started or stopped, so a crash in between ends the same way.
+// O3. It hosts the actors of the shards that its node holds: they come and go with them.
 import { randomUUID } from 'node:crypto';
 import type { ServiceBroker } from 'moleculer';
 import type { ActorDefinition, Message } from '../actor.ts';
 import type { ActorAddress } from '../address.ts';
 import type { Clock } from '../clock.ts';
 import { ActorError, ActorNotHosted } from '../errors.ts';
+import type { LifeWord } from '../cluster/link.ts';
+import type { ShardHost } from '../cluster/lease-keeper.ts';
 import type { ActorRecord, ActorRegistry } from '../ports/actor-registry.ts';
 import type { ActorStore } from '../ports/actor-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -23,7 +26,6 @@ import { Hosted } from './hosted.ts';
 import { Incarnations } from './incarnations.ts';
 import { patientStore, untilAvailable } from './patience.ts';
 import { Recorder } from './recorder.ts';
-import { refuseUnsound } from './spawn-check.ts';
 import { type KindPolicy, SupervisionForest, type SupervisorPolicy } from './supervision-forest.ts';
 import { Watchers, wordOf } from './watchers.ts';
 
@@ -40,6 +42,10 @@ export interface HostOptions {
   readonly store: ActorStore;
   readonly registry: ActorRegistry;
   readonly epochOf: (shard: number) => number;
+  /** True while no other node can have taken what this one hosts; always, unless told. */
+  readonly isSure?: () => boolean;
+  /** The actors of other nodes; undefined where there are none. */
+  readonly far?: FarActors;
   readonly ports: Readonly<Record<string, (actor: ActorAddress, request: unknown) => Promise<unknown>>>;
   readonly kinds: readonly HostedKind[];
   readonly supervisors: Readonly<Record<string, SupervisorPolicy>>;
@@ -50,19 +56,27 @@ export interface HostOptions {
   readonly beforeTurn?: (actor: ActorAddress, message: Message) => void;
 }
 
+/** What a host asks about actors that live on other nodes. */
+export interface FarActors {
+  /** Wants to hear of an actor; what it is comes by `hearLife`, now and with every change. */
+  watch(address: ActorAddress): void;
+  /** Says what has become of an actor of this node. */
+  lived(word: LifeWord): void;
+}
+
 /** The actors of one node. */
-export class ActorHost implements ActorCalls {
+export class ActorHost implements ActorCalls, ShardHost {
   readonly hub = new StreamHub();
   private readonly options: HostOptions;
   private readonly env: CellEnvironment;
   private readonly kinds: ReadonlyMap<string, HostedKind>;
   private readonly hosted = new Map<ActorAddress, Hosted>();
-  private readonly spawning = new Set<ActorAddress>();
   private readonly forest: SupervisionForest;
   private readonly incarnations: Incarnations;
   private readonly watchers = new Watchers();
   private changed = new Set<ActorAddress>();
   private touched: Touched[] = [];
+  private unsure = Promise.withResolvers<void>();
   private closing = false;
 
   constructor(options: HostOptions) {
@@ -72,7 +86,9 @@ export class ActorHost implements ActorCalls {
     this.env = {
       ...{ clock, monotonic, log, meter, hub: this.hub },
       store: patientStore(options.store, clock, () => !this.closing),
-      scheduler: new Scheduler(monotonic),
+      scheduler: new Scheduler(monotonic, options.isSure),
+      isSure: options.isSure ?? (() => true),
+      whenSure: () => this.unsure.promise,
       recorder: new Recorder(),
       snapshotEvery: options.snapshotEvery ?? 1_000,
       turnDeadlineMs: options.turnDeadlineMs ?? 1_000,
@@ -80,7 +96,7 @@ export class ActorHost implements ActorCalls {
       epochOf: options.epochOf,
       perform: (port, actor, request) => this.perform(port, actor, request),
       tell: (from, to, body) => this.hosted.get(to)?.cell?.offer({ kind: 'told', from, body }),
-      watch: (watcher, address) => this.watchers.watch(watcher, address, this.wordOf(address)),
+      watch: (watcher, address) => this.watch(watcher, address),
       unwatch: (watcher) => this.watchers.unwatch(watcher),
       touched: (cell) => this.touched.push(cell),
       finished: (cell, reason) => void this.finish(cell, reason),
@@ -109,30 +125,67 @@ export class ActorHost implements ActorCalls {
 
   /** Starts everything that the registry wants to run; resolves when each actor's start has been tried. */
   async boot(): Promise<void> {
-    const records = await this.options.registry.list();
-    await this.forest.start();
-    await this.bring(records);
+    await this.open();
+    await this.bring(await this.options.registry.list());
   }
 
-  /**
-   * Writes new actors to the registry and starts them. Rejects with ACTOR_EXISTS, UNKNOWN_KIND, UNKNOWN_PARENT or what a
-   * kind has against a config (INVALID_CONFIG), and then adds none.
-   */
-  async spawn(records: readonly Omit<ActorRecord, 'createdAt'>[]): Promise<void> {
-    refuseUnsound(records, {
-      has: (address) => this.hosted.has(address) || this.spawning.has(address),
-      definitionOf: (kind) => this.definitionOf(kind),
-      isSupervisor: (kind) => this.options.supervisors[kind] !== undefined,
-    });
-    for (const { address } of records) this.spawning.add(address);
-    try {
-      await this.options.registry.add(records);
-      const createdAt = this.options.clock.now();
-      await this.bring(records.map((record) => ({ ...record, createdAt })));
-    } finally {
-      for (const { address } of records) this.spawning.delete(address);
-    }
+  /** Ready for shards; nothing runs yet. */
+  open(): Promise<void> {
+    return this.forest.start();
   }
+
+  // ---- Shards (O3) ----
+
+  async adopt(shards: readonly number[]): Promise<void> {
+    const { clock, registry } = this.options;
+    await this.undisturbed('adopt', shards, async () => {
+      const records = await untilAvailable(
+        clock,
+        () => registry.list({ shards }),
+        () => !this.closing,
+      );
+      await this.bring(records.filter(({ address }) => !this.hosted.has(address)));
+    });
+  }
+
+  async giveUp(shards: readonly number[]): Promise<void> {
+    await this.undisturbed('give up', shards, () => this.part(this.on(shards), 'it moves to another node'));
+  }
+
+  silence(shards: readonly number[]): void {
+    for (const { cell } of this.on(shards)) cell?.kill();
+  }
+
+  async drop(shards: readonly number[]): Promise<void> {
+    await this.undisturbed('drop', shards, () => this.part(this.on(shards), 'another node has taken it over'));
+  }
+
+  resume(): void {
+    this.unsure.resolve();
+    this.unsure = Promise.withResolvers();
+    this.env.scheduler.resume();
+  }
+
+  has(address: ActorAddress): boolean {
+    return this.hosted.has(address);
+  }
+
+  /** What watchers are told of an actor; undefined for one that is not here. */
+  lifeOf(address: ActorAddress): LifeWord | undefined {
+    return this.hosted.has(address) ? this.wordOf(address) : undefined;
+  }
+
+  /** Passes on what has become of an actor on another node. */
+  hearLife(word: LifeWord): void {
+    if (!this.hosted.has(word.address)) this.watchers.tell(word.address, () => word);
+  }
+
+  /** Starts actors of the registry that are not here yet. */
+  async bringNew(records: readonly ActorRecord[]): Promise<void> {
+    await this.bring(records.filter(({ address }) => !this.hosted.has(address)));
+  }
+
+  // ---- Commands ----
 
   /** Starts a stopped or faulted actor. Rejects with SUPERVISOR_DOWN when it can only start with its supervisor. */
   start(address: ActorAddress): Promise<void> {
@@ -157,6 +210,7 @@ export class ActorHost implements ActorCalls {
     const hosted = this.find(address);
     const { lifecycle, cell } = hosted;
     if (action === 'inspect') return this.status(address);
+    if (action === 'start') return this.start(address);
     if (action === 'stop') return this.stop(address, `stopped by ${by}`);
     if (action === 'reset' && lifecycle === 'faulted') return this.start(address);
     if (cell === undefined) {
@@ -169,6 +223,16 @@ export class ActorHost implements ActorCalls {
   /** Throws ActorNotHosted for an address nobody knows. */
   status(address: ActorAddress): ActorStatus {
     return this.find(address).status(this.options.node);
+  }
+
+  /** Undefined for an actor that is not here. */
+  shardOf(address: ActorAddress): number | undefined {
+    return this.actor(address)?.record.shard;
+  }
+
+  /** Undefined for an actor that is not here. */
+  lifecycleOf(address: ActorAddress): Lifecycle | undefined {
+    return this.actor(address)?.lifecycle;
   }
 
   list(): ActorStatus[] {
@@ -201,7 +265,28 @@ export class ActorHost implements ActorCalls {
 
   // ---- The tree ----
 
+  private on(shards: readonly number[]): Hosted[] {
+    const wanted = new Set(shards);
+    return [...this.hosted.values()].filter(({ record }) => wanted.has(record.shard));
+  }
+
+  /** Ends actors here, and forgets them. */
+  private async part(leaving: readonly Hosted[], reason: string): Promise<void> {
+    const records = leaving.map(({ record }) => record);
+    await this.forest.remove(records, reason);
+    for (const { address } of records) this.hosted.delete(address);
+  }
+
+  private async undisturbed(what: string, shards: readonly number[], change: () => Promise<void>): Promise<void> {
+    try {
+      await change();
+    } catch (err) {
+      this.options.log.error({ err, shards }, `the node could not ${what} all actors of its shards`);
+    }
+  }
+
   private async bring(records: readonly ActorRecord[]): Promise<void> {
+    if (records.length === 0) return;
     this.forest.know(records);
     const now = this.options.clock.now();
     for (const record of records) {
@@ -231,14 +316,31 @@ export class ActorHost implements ActorCalls {
     this.changed.add(address);
     const level = to === 'faulted' ? 'error' : cause?.kind === 'crashed' ? 'warn' : 'debug';
     this.options.log[level]({ actor: address, from, to, cause: hosted.lastCause }, `actor ${to}`);
-    this.watchers.tell(address, () => this.wordOf(address));
+    this.tellLife(address);
     if (to !== 'faulted' && to !== 'stopped') return;
     // Those below a supervisor went down before it: whether they will come back is known only now.
-    for (const { address: lower } of this.forest.below(address)) this.watchers.tell(lower, () => this.wordOf(lower));
+    for (const { address: lower } of this.forest.below(address)) this.tellLife(lower);
+  }
+
+  private tellLife(address: ActorAddress): void {
+    this.watchers.tell(address, () => this.wordOf(address));
+    this.options.far?.lived(this.wordOf(address));
+  }
+
+  private watch(watcher: Incarnation, address: ActorAddress): void {
+    const { far, registry, log } = this.options;
+    const isHere = far === undefined || this.hosted.has(address);
+    this.watchers.watch(watcher, address, isHere ? this.wordOf(address) : undefined);
+    if (isHere) return;
+    far.watch(address);
+    void registry
+      .find(address)
+      .then((record) => record === undefined && this.hearLife({ kind: 'down', address, reason: 'stopped' }))
+      .catch((err: unknown) => log.warn({ actor: address, err }, 'whether a watched actor exists could not be read'));
   }
 
   /** What a watcher is told of an actor as it is now. */
-  private wordOf(address: ActorAddress): Message {
+  private wordOf(address: ActorAddress): LifeWord {
     const hosted = this.hosted.get(address);
     if (hosted === undefined) return { kind: 'down', address, reason: 'stopped' };
     const { record, lifecycle } = hosted;
@@ -278,6 +380,12 @@ export class ActorHost implements ActorCalls {
 
   private definitionOf(kind: string): ActorDefinition | undefined {
     return this.kinds.get(kind)?.definition as ActorDefinition | undefined;
+  }
+
+  /** Undefined for a supervisor, too. */
+  private actor(address: ActorAddress): Hosted | undefined {
+    const hosted = this.hosted.get(address);
+    return hosted !== undefined && this.kinds.has(hosted.record.kind) ? hosted : undefined;
   }
 
   private find(address: ActorAddress): Hosted {

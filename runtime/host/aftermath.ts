@@ -18,6 +18,7 @@ export class Aftermath {
   private readonly env: CellEnvironment;
   private readonly origin: Origin;
   private timers: Timers | undefined;
+  private isClosed = false;
 
   constructor(env: CellEnvironment, origin: Origin) {
     this.env = env;
@@ -42,6 +43,7 @@ export class Aftermath {
 
   /** Cancels timers and watches. */
   close(): void {
+    this.isClosed = true;
     this.timers?.clear();
     this.env.unwatch(this.origin.incarnation);
   }
@@ -91,6 +93,11 @@ export class Aftermath {
 
   private perform(port: string, request: unknown): void {
     const { incarnation } = this.origin;
+    if (!this.env.isSure()) {
+      // Another node may have taken over: what it has to do is its business then.
+      void this.env.whenSure().then(() => this.isClosed || this.perform(port, request));
+      return;
+    }
     Promise.try(() => this.env.perform(port, incarnation.address, request)).then(
       (value) => incarnation.offer({ kind: 'performed', port, request, result: { ok: true, value } }),
       (error: unknown) => {

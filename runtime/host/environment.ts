@@ -50,6 +50,10 @@ export interface CellEnvironment {
   /** Runs before every turn; tests throw from here to make an actor crash at a chosen message. */
   readonly beforeTurn?: ((actor: ActorAddress, message: Message) => void) | undefined;
   epochOf(shard: number): number;
+  /** True while no other node can have taken what this one hosts; nothing is sent outside otherwise. */
+  isSure(): boolean;
+  /** Resolves when it is sure again. */
+  whenSure(): Promise<void>;
   perform(port: string, actor: ActorAddress, request: unknown): Promise<unknown>;
   tell(from: ActorAddress, to: ActorAddress, body: unknown): void;
   watch(watcher: Incarnation, address: ActorAddress): void;

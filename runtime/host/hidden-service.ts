@@ -3,7 +3,7 @@
 import { type Middleware, Service, type ServiceBroker } from 'moleculer';
 import type { ActorAddress } from '../address.ts';
 
-export const ACTOR_ACTIONS = ['inspect', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
+export const ACTOR_ACTIONS = ['inspect', 'start', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
 
 export interface ActorCalls {
   /** Carries out an action of an actor, running or not. */

@@ -3,32 +3,41 @@ import { type ActorAddress, kindOf } from '../address.ts';
 import { ActorError, errorMessage, errorType } from '../errors.ts';
 import type { ActorRecord } from '../ports/actor-registry.ts';
 
-export interface Company {
-  has(address: ActorAddress): boolean;
+/** What is known where the actors are to be added. */
+export interface Surroundings {
+  /** The shard of an actor or supervisor that exists. */
+  find(address: ActorAddress): { readonly shard: number } | undefined;
   definitionOf(kind: string): ActorDefinition | undefined;
   isSupervisor(kind: string): boolean;
 }
 
 /**
  * Refuses actors of which one cannot be added beside those that exist: ACTOR_EXISTS, UNKNOWN_KIND, UNKNOWN_PARENT,
- * or what its kind has against its config (INVALID_CONFIG when that names no type).
+ * SHARD_APART, or what its kind has against its config (INVALID_CONFIG when that names no type).
  */
-export function refuseUnsound(records: readonly Omit<ActorRecord, 'createdAt'>[], company: Company): void {
-  const added = new Set<ActorAddress>();
-  for (const { address } of records) {
-    if (company.has(address) || added.has(address)) {
+export function refuseUnsound(records: readonly Omit<ActorRecord, 'createdAt'>[], around: Surroundings): void {
+  const added = new Map<ActorAddress, { readonly shard: number }>();
+  for (const record of records) {
+    const { address } = record;
+    if (around.find(address) !== undefined || added.has(address)) {
       throw new ActorError('ACTOR_EXISTS', `${address} exists already`, { address });
     }
-    added.add(address);
+    added.set(address, record);
   }
-  for (const { address, kind, parent, config } of records) {
-    const definition = company.definitionOf(kind);
-    if (kindOf(address) !== kind || (definition === undefined && !company.isSupervisor(kind))) {
+  for (const { address, kind, parent, config, shard } of records) {
+    const definition = around.definitionOf(kind);
+    if (kindOf(address) !== kind || (definition === undefined && !around.isSupervisor(kind))) {
       throw new ActorError('UNKNOWN_KIND', `${address}: this node hosts nothing of kind ${kind}`, { address, kind });
     }
-    const isKnown = parent === undefined || company.has(parent) || added.has(parent);
-    if (!isKnown || (parent !== undefined && !company.isSupervisor(kindOf(parent)))) {
-      throw new ActorError('UNKNOWN_PARENT', `${address}: there is no supervisor ${parent}`, { address, parent });
+    if (parent !== undefined) {
+      const above = added.get(parent) ?? around.find(parent);
+      if (above === undefined || !around.isSupervisor(kindOf(parent))) {
+        throw new ActorError('UNKNOWN_PARENT', `${address}: there is no supervisor ${parent}`, { address, parent });
+      }
+      if (above.shard !== shard) {
+        const text = `${address} is on shard ${shard}, its supervisor ${parent} on ${above.shard}: they must move together`;
+        throw new ActorError('SHARD_APART', text, { address, parent });
+      }
     }
     if (definition !== undefined) refuseUnsoundConfig(address, definition, config);
   }

@@ -108,6 +108,18 @@ export class SupervisionForest {
     if (supervisor?.child(address) !== undefined) await supervisor.stopChild(address, reason);
   }
 
+  /** Stops actors, supervisors with all below them, and forgets them. */
+  async remove(records: readonly ActorRecord[], reason: string): Promise<void> {
+    const tops = records.filter(
+      ({ parent, address }) => parent === undefined && this.root.child(address) !== undefined,
+    );
+    await Promise.all(tops.map(({ address }) => this.root.removeChild(address, reason)));
+    for (const { address } of records) {
+      this.records.delete(address);
+      this.children.delete(address);
+    }
+  }
+
   async stop(reason: string): Promise<void> {
     await this.root.stop(reason);
   }

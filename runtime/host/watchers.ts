@@ -1,7 +1,8 @@
 // W1. A watcher hears every change after it asked, also of an actor that comes into being later.
 // W2. A watcher that has ended is forgotten.
-import type { DownReason, Message } from '../actor.ts';
+import type { DownReason } from '../actor.ts';
 import type { ActorAddress } from '../address.ts';
+import type { LifeWord } from '../cluster/link.ts';
 import type { Lifecycle } from '../supervision/lifecycle.ts';
 import type { Incarnation } from './environment.ts';
 
@@ -10,10 +11,11 @@ export class Watchers {
   private readonly of = new Map<ActorAddress, Set<Incarnation>>();
   private readonly watched = new Map<Incarnation, Set<ActorAddress>>();
 
-  watch(watcher: Incarnation, address: ActorAddress, present: Message): void {
+  /** `present`: what it is told at once, when that is known. */
+  watch(watcher: Incarnation, address: ActorAddress, present: LifeWord | undefined): void {
     setOf(this.of, address).add(watcher);
     setOf(this.watched, watcher).add(address);
-    watcher.offer(present);
+    if (present !== undefined) watcher.offer(present);
   }
 
   unwatch(watcher: Incarnation): void {
@@ -25,7 +27,7 @@ export class Watchers {
     this.watched.delete(watcher);
   }
 
-  tell(address: ActorAddress, word: () => Message): void {
+  tell(address: ActorAddress, word: () => LifeWord): void {
     const watchers = this.of.get(address);
     if (watchers === undefined) return;
     const said = word();
@@ -38,7 +40,7 @@ export class Watchers {
 }
 
 /** What is said of an actor in a lifecycle; one that is down but wanted will come back. */
-export const wordOf = (address: ActorAddress, lifecycle: Lifecycle, wanted: boolean): Message =>
+export const wordOf = (address: ActorAddress, lifecycle: Lifecycle, wanted: boolean): LifeWord =>
   lifecycle === 'running' ? { kind: 'up', address } : { kind: 'down', address, reason: reasonOf(lifecycle, wanted) };
 
 const reasonOf = (lifecycle: Lifecycle, wanted: boolean): DownReason => {

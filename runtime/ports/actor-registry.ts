@@ -18,17 +18,12 @@ export interface ActorRecord {
 
 /** The list of actors that ought to exist. */
 export interface ActorRegistry {
-  list(): Promise<readonly ActorRecord[]>;
+  /** All of them, those of some shards, or those added in the last `withinMs`. */
+  list(filter?: { shards?: readonly number[]; withinMs?: number }): Promise<readonly ActorRecord[]>;
+  find(address: ActorAddress): Promise<ActorRecord | undefined>;
   /** Adds records; one that exists is left as it is. All or none. */
   add(records: readonly Omit<ActorRecord, 'createdAt'>[]): Promise<void>;
+  /** Adds records, all or none; rejects with ACTOR_EXISTS. */
+  create(records: readonly Omit<ActorRecord, 'createdAt'>[]): Promise<void>;
   setDesired(address: ActorAddress, desired: ActorRecord['desired']): Promise<void>;
-}
-
-/** Ownership of the 256 shards by lease and epoch. */
-export interface ShardLeases {
-  /** Takes every shard that is free, expired or was this owner's before, each with a new epoch; returns shard → epoch. */
-  acquire(owner: string): Promise<ReadonlyMap<number, number>>;
-  /** Extends what this owner still holds; returns the shards that it holds no longer. */
-  renew(owner: string): Promise<readonly number[]>;
-  release(owner: string): Promise<void>;
 }

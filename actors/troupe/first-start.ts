@@ -1,0 +1,34 @@
+import { basename, resolve } from 'node:path';
+import type { Timeframe } from '../domain/bar.ts';
+import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
+import { barsTroupe, defaultTroupe } from './default-troupe.ts';
+
+export interface FirstStart {
+  /** CSV file of the first troupe's bars; the default troupe without one. */
+  readonly bars?: string;
+  readonly symbol?: string;
+  /** Pace of the replays; 0 is full speed. */
+  readonly barsPerSecond: number;
+  readonly sp500Path: string;
+  /** Epoch milliseconds UTC. */
+  readonly now: number;
+  /** Reads how far apart a file's bars are. Rejects with what is wrong with the file. */
+  readonly timeframeOf: (path: string) => Promise<Timeframe>;
+}
+
+/** Gives an empty registry the default troupe, or one on the bars of the file that was named. */
+export async function firstStart(registry: ActorRegistry, first: FirstStart): Promise<void> {
+  const { bars, barsPerSecond, sp500Path, now } = first;
+  if ((await registry.list()).length > 0) return;
+  if (bars === undefined) {
+    await registry.add(defaultTroupe({ sp500Path, barsPerSecond, seed: 1, startTime: now - (now % 60_000) }));
+    return;
+  }
+  const timeframe = await first.timeframeOf(bars);
+  const symbolToken =
+    first.symbol ??
+    basename(bars)
+      .replace(/[.]csv$/i, '')
+      .replace(/[^A-Za-z0-9_-]/g, '-');
+  await registry.add(barsTroupe({ path: resolve(bars), symbolToken, timeframe, barsPerSecond }));
+}

@@ -1,0 +1,21 @@
+import Koa from 'koa';
+import type { StatusView } from '../actors/views.ts';
+import { healthRoutes } from './api/health.ts';
+import type { BrokerFace, MetricsText, WallClock } from './face.ts';
+import { listening, type Listening } from './http/listening.ts';
+import { routes } from './http/routes.ts';
+import { securityHeaders } from './http/security.ts';
+
+/** What machines ask of a node without a dashboard: `/healthz`, `/readyz` and `/metrics`. Throws PORT_IN_USE. */
+export function statusServer(
+  deps: { readonly actors: Pick<BrokerFace, 'call'>; readonly metrics: MetricsText; readonly clock: WallClock },
+  host: string,
+  port: number,
+): Promise<Listening> {
+  const table = routes();
+  const status = async (): Promise<StatusView> => (await deps.actors.call('troupe.status')) as StatusView;
+  healthRoutes(table, { troupe: { status }, metrics: deps.metrics });
+  const app = new Koa();
+  for (const layer of [securityHeaders(), ...table.middleware]) app.use(layer);
+  return listening(app, host, port, deps.clock);
+}

@@ -1,0 +1,226 @@
+// X1. What streams and actors say here goes once to each node that has asked for it, all of a moment in one packet.
+// X2. Packets are numbered for each receiver: a gap, a new life or a long silence makes it ask for all that it wants
+//     anew, so a lost packet costs time, never truth. A packet heard before is dropped.
+// X3. While a node is not heard, what is followed elsewhere is looked up in the store: NATS is a hint, too.
+// X4. A stream's owner hears how far the slowest follower anywhere is behind, so a replay can wait for it.
+import type { ActorAddress } from '../address.ts';
+import type { Clock } from '../clock.ts';
+import { errorMessage, errorType } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
+import type { Carrier, StreamHub } from '../streams/hub.ts';
+import type { Hint } from '../streams/input.ts';
+import type { Digest, LifeWord, NodeLink, StreamWord, Wishes } from './link.ts';
+import { Peer } from './peer.ts';
+
+const FLUSH_MS = 1;
+const PULSE_MS = 1_000;
+const SILENT_MS = 2_500;
+const RESYNC_EVERY_MS = 60_000;
+const BACKLOG_MS = 50;
+/** A follower less far behind is none that anybody has to wait for. */
+const BACKLOG_TOLD = 64;
+
+export interface ExchangeOptions {
+  readonly node: string;
+  /** Which life of this process it is. */
+  readonly boot: string;
+  readonly link: NodeLink;
+  readonly hub: StreamHub;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What watchers are told of an actor of this node; undefined when it lives elsewhere. */
+  lifeOf(address: ActorAddress): LifeWord | undefined;
+  /** What an actor elsewhere was said to be. */
+  heardLife(word: LifeWord): void;
+  /** Last durable entries of streams. */
+  heads(streams: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Carries stream hints and actors' coming and going between this node and the others. */
+export class Exchange implements Carrier {
+  private readonly options: ExchangeOptions;
+  private readonly peers = new Map<string, Peer>();
+  private readonly watched = new Set<ActorAddress>();
+  private readonly lagging = new Set<string>();
+  private flushing = false;
+  private closed = false;
+
+  constructor(options: ExchangeOptions) {
+    this.options = options;
+    options.hub.carriedBy(this);
+    this.every(PULSE_MS, () => this.pulse());
+    this.every(BACKLOG_MS, () => this.tellBacklogs());
+  }
+
+  /** These are the other nodes that host actors. */
+  meet(nodes: readonly string[]): void {
+    for (const node of [...this.peers.keys()]) if (!nodes.includes(node)) this.peers.delete(node);
+    for (const node of nodes) {
+      if (node === this.options.node || this.peers.has(node)) continue;
+      const peer = new Peer(node, this.options.clock.now());
+      this.peers.set(node, peer);
+      void this.resync(peer);
+    }
+  }
+
+  // ---- Outwards ----
+
+  published(hint: Hint): void {
+    for (const peer of this.peers.values()) if (peer.follows.has(hint.stream)) this.queued(peer.hints.push(hint)); // X1
+  }
+
+  followed(stream: string): void {
+    for (const peer of this.peers.values()) this.queued(peer.newFollows.push(stream));
+  }
+
+  /** Asks the nodes to say how an actor fares that does not live here. */
+  watch(address: ActorAddress): void {
+    this.watched.add(address);
+    for (const peer of this.peers.values()) this.queued(peer.newWatches.push(address));
+  }
+
+  /** An actor of this node has come or gone. */
+  lived(word: LifeWord): void {
+    for (const peer of this.peers.values()) if (peer.watches.has(word.address)) this.queued(peer.lives.push(word));
+  }
+
+  // ---- Inwards ----
+
+  hear(from: string, word: StreamWord): void {
+    const peer = this.peers.get(from);
+    if (peer === undefined) return;
+    const order = peer.accept(word.boot, word.seq, this.options.clock.now());
+    if (order === 'seen') return;
+    this.takeWishes(peer, word);
+    for (const hint of word.hints) this.hearHint(hint);
+    for (const life of word.lives) this.options.heardLife(life);
+    for (const [stream, entries] of Object.entries(word.behind)) peer.behind.set(stream, entries);
+    if (order === 'gap') void this.resync(peer); // X2
+  }
+
+  /** Answers a node that begins anew: what of its wishes is here, and what this node wants of it. */
+  digest(from: string, wishes: Wishes): Digest {
+    const peer = this.peers.get(from);
+    if (peer !== undefined) {
+      peer.follows = new Set();
+      peer.watches = new Set();
+      peer.noted(wishes.boot);
+      this.takeWishes(peer, wishes);
+      peer.clearOutbox();
+    }
+    const { hub } = this.options;
+    const hints = wishes.follows.flatMap((stream) => (hub.isOwned(stream) ? (hub.known(stream) ?? []) : []));
+    const lives = wishes.watches.flatMap((address) => this.options.lifeOf(address) ?? []);
+    return { ...this.wishes(), seq: peer?.said ?? 0, hints, lives };
+  }
+
+  /** Entries that the slowest follower on any node has still to take. */
+  backlog(stream: string): number {
+    let most = this.options.hub.backlog(stream);
+    for (const peer of this.peers.values()) most = Math.max(most, peer.behind.get(stream) ?? 0); // X4
+    return most;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private hearHint(hint: Hint): void {
+    this.options.hub.hear(hint);
+    if (hint.entries.length > 0) this.lagging.add(hint.stream);
+  }
+
+  private takeWishes(peer: Peer, { follows, watches }: Pick<Wishes, 'follows' | 'watches'>): void {
+    const { hub } = this.options;
+    for (const stream of follows) {
+      peer.follows.add(stream);
+      const known = hub.isOwned(stream) ? hub.known(stream) : undefined;
+      if (known !== undefined) this.queued(peer.hints.push(known));
+    }
+    for (const address of watches) {
+      peer.watches.add(address);
+      const life = this.options.lifeOf(address);
+      if (life !== undefined) this.queued(peer.lives.push(life));
+    }
+  }
+
+  private wishes(): Wishes {
+    return { boot: this.options.boot, follows: this.options.hub.followedFar(), watches: [...this.watched] };
+  }
+
+  // ---- Its own rhythm ----
+
+  private queued(_length: number): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    this.options.clock.setTimer(FLUSH_MS, () => {
+      this.flushing = false;
+      for (const peer of this.peers.values()) this.flush(peer);
+    });
+  }
+
+  private flush(peer: Peer): void {
+    for (const word of peer.packets(this.options.boot)) this.options.link.say(peer.node, { kind: 'streams', ...word });
+  }
+
+  private pulse(): void {
+    const now = this.options.clock.now();
+    let unheard = !this.options.link.isUp();
+    for (const peer of this.peers.values()) {
+      this.options.link.say(peer.node, { kind: 'streams', ...peer.pulse(this.options.boot) });
+      const isSilent = now - peer.heardAt > SILENT_MS;
+      unheard ||= isSilent;
+      if (isSilent || peer.isLost || now - peer.syncedAt > RESYNC_EVERY_MS) void this.resync(peer);
+    }
+    if (unheard) void this.lookUp();
+  }
+
+  private async resync(peer: Peer): Promise<void> {
+    const { link, node } = this.options;
+    if (peer.syncing || !link.isUp()) return;
+    peer.syncing = true;
+    try {
+      const digest = (await link.ask(peer.node, { kind: 'digest', wishes: this.wishes() })) as Digest;
+      if (this.peers.get(peer.node) !== peer || this.closed) return;
+      peer.synced(digest, this.options.clock.now());
+      peer.follows = new Set();
+      peer.watches = new Set();
+      this.takeWishes(peer, digest);
+      for (const hint of digest.hints) this.hearHint(hint);
+      for (const life of digest.lives) this.options.heardLife(life);
+    } catch (error) {
+      this.options.log.debug({ node, peer: peer.node, reason: errorMessage(error) }, 'a node could not be asked');
+    } finally {
+      peer.syncing = false;
+    }
+  }
+
+  /** X3: what the others may have said meanwhile is durable. */
+  private async lookUp(): Promise<void> {
+    const streams = this.options.hub.followedFar();
+    if (streams.length === 0) return;
+    try {
+      const heads = await this.options.heads(streams);
+      for (const [stream, head] of heads) this.options.hub.hear({ stream, head, watermark: 0, time: 0, entries: [] });
+    } catch (error) {
+      if (errorType(error) !== 'STORE_UNAVAILABLE') throw error;
+    }
+  }
+
+  private tellBacklogs(): void {
+    for (const stream of this.lagging) {
+      const behind = this.options.hub.backlog(stream);
+      if (behind < BACKLOG_TOLD) this.lagging.delete(stream);
+      for (const peer of this.peers.values())
+        peer.tellBehind(stream, behind < BACKLOG_TOLD ? 0 : behind, () => this.queued(0));
+    }
+  }
+
+  private every(ms: number, what: () => void): void {
+    this.options.clock.setTimer(ms, () => {
+      if (this.closed) return;
+      what();
+      this.every(ms, what);
+    });
+  }
+}

@@ -1,0 +1,189 @@
+// A node of a cluster, put together: its shards, its line to the others, and all actors seen from it.
+// M1. A node that leaves in good order hands its shards over first; it stops what nobody takes, and gives that back too.
+// M2. An actor that was added but whose start was never asked for is found in the registry soon.
+import { ActorHost, type HostOptions } from '../host/actor-host.ts';
+import type { ClusterMap, NodeRecord, ShardLeases } from '../ports/shard-leases.ts';
+import { Company, unreachable } from './company.ts';
+import { Desk, type Showing } from './desk.ts';
+import { Directory } from './directory.ts';
+import { Exchange } from './exchange.ts';
+import { LeaseKeeper, type ShardHost } from './lease-keeper.ts';
+import type { NodeEars, NodeLink, NodeWord } from './link.ts';
+
+const SETTLE_MS = 2_000;
+const MOVES_AT_A_TIME = 8;
+const DRAIN_MS = 15_000;
+const LOOK_FOR_NEW_MS = 2_000;
+const NEW_WITHIN_MS = 30_000;
+
+export interface MemberOptions {
+  readonly record: NodeRecord;
+  /** Which life of the process it is. */
+  readonly boot: string;
+  readonly leases: ShardLeases;
+  /** Undefined: it is alone, and every shard is its own. */
+  readonly link: NodeLink | undefined;
+  readonly registry: HostOptions['registry'];
+  readonly kinds: HostOptions['kinds'];
+  readonly supervisors: HostOptions['supervisors'];
+  readonly clock: HostOptions['clock'];
+  readonly monotonic: HostOptions['monotonic'];
+  readonly log: HostOptions['log'];
+  /** Undefined on a node that hosts no actors. */
+  readonly hosting?: {
+    readonly host: Pick<
+      HostOptions,
+      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn'
+    >;
+    /** Last durable entries of streams. */
+    readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+    /** What answers a call of an actor of this node; `host.act` unless told. */
+    readonly showing: (host: ActorHost) => Showing;
+    readonly act?: (host: ActorHost) => Company['act'];
+  };
+  /** Shards of a node that is alone were taken by another. */
+  readonly lost?: (shards: readonly number[]) => void;
+}
+
+/** One node, as the others and its own composition see it. */
+export class Member {
+  readonly directory = new Directory();
+  readonly keeper: LeaseKeeper;
+  readonly company: Company;
+  readonly ears: NodeEars;
+  /** Undefined on a node that hosts no actors. */
+  readonly host: ActorHost | undefined;
+  readonly exchange: Exchange | undefined;
+  private readonly options: MemberOptions;
+  private readonly link: NodeLink;
+  private closed = false;
+
+  constructor(options: MemberOptions) {
+    this.options = options;
+    this.link = options.link ?? NOBODY;
+    const { record, leases, clock, monotonic, log, registry, hosting } = options;
+    const node = record.id;
+    const alone = options.link === undefined;
+    this.keeper = new LeaseKeeper({
+      ...{ leases, node: record, clock, monotonic, log },
+      rules: { movesAtATime: MOVES_AT_A_TIME, settleMs: SETTLE_MS, alone },
+      seen: (map) => this.seen(map),
+      released: (shards) => this.sayToAll({ kind: 'released', shards }),
+      ...(alone && options.lost !== undefined && { lost: options.lost }),
+    });
+    this.host = hosting === undefined ? undefined : this.hostOf(hosting);
+    this.exchange = this.host === undefined || alone ? undefined : this.exchangeOf(this.host);
+    const { host, exchange } = this;
+    const local = host && {
+      has: (address: string) => host.has(address),
+      act: hosting?.act?.(host) ?? host.act.bind(host),
+      bringNew: host.bringNew.bind(host),
+    };
+    this.company = new Company({
+      ...{ node, registry, directory: this.directory, link: this.link, clock, look: () => leases.map() },
+      ...(local && { local }),
+      kinds: new Map(options.kinds.map(({ definition }) => [definition.kind, definition])),
+      isSupervisor: (kind) => options.supervisors[kind] !== undefined,
+    });
+    this.ears = new Desk({
+      ...{ node, directory: this.directory, keeper: this.keeper, registry },
+      ...(host && local && exchange && { hosting: { exchange, local, showing: hosting!.showing(host) } }),
+    });
+  }
+
+  /** Joins; resolves when the actors of the shards that it holds have been started: all of them, when it is alone. */
+  async join(): Promise<void> {
+    await this.host?.open();
+    await this.keeper.join(this.shardHost());
+    await this.keeper.settled(this.options.link === undefined);
+    if (this.exchange !== undefined) this.lookForNew();
+  }
+
+  /** Leaves in good order. */
+  async leave(reason: string): Promise<void> {
+    this.closed = true;
+    const { clock } = this.options;
+    if (this.exchange !== undefined) await Promise.race([this.keeper.drain(), clock.sleep(DRAIN_MS)]); // M1
+    await this.keeper.stand();
+    await this.host?.shutdown(reason);
+    this.exchange?.close();
+    await this.keeper.leave();
+  }
+
+  private hostOf(hosting: NonNullable<MemberOptions['hosting']>): ActorHost {
+    const { record, registry, kinds, supervisors, clock, monotonic, log, link } = this.options;
+    return new ActorHost({
+      ...hosting.host,
+      ...{ node: record.id, registry, kinds, supervisors, clock, monotonic, log },
+      epochOf: this.keeper.epochOf,
+      isSure: this.keeper.isSure,
+      ...(link !== undefined && {
+        far: { watch: (address) => this.exchange?.watch(address), lived: (word) => this.exchange?.lived(word) },
+      }),
+    });
+  }
+
+  private exchangeOf(host: ActorHost): Exchange {
+    const { record, boot, clock, log, hosting } = this.options;
+    return new Exchange({
+      ...{ node: record.id, boot, link: this.link, hub: host.hub, clock, log },
+      lifeOf: (address) => host.lifeOf(address),
+      heardLife: (word) => host.hearLife(word),
+      heads: hosting!.heads,
+    });
+  }
+
+  private shardHost(): ShardHost {
+    const { host } = this;
+    if (host === undefined) return HOSTS_NOTHING;
+    return {
+      adopt: (shards) => {
+        const held = shards.flatMap((shard) =>
+          this.keeper.holds(shard) ? [[shard, this.keeper.epochOf(shard)] as const] : [],
+        );
+        for (const [shard, epoch] of held) this.directory.heard(shard, this.options.record.id, epoch);
+        this.sayToAll({ kind: 'adopted', shards: held });
+        return host.adopt(held.map(([shard]) => shard));
+      },
+      giveUp: (shards) => host.giveUp(shards),
+      silence: (shards) => host.silence(shards),
+      drop: (shards) => host.drop(shards),
+      resume: () => host.resume(),
+    };
+  }
+
+  private seen(map: ClusterMap): void {
+    this.directory.learn(map);
+    this.exchange?.meet(this.directory.hosts().map(({ id }) => id));
+  }
+
+  private sayToAll(word: NodeWord): void {
+    for (const { id } of this.directory.nodes()) if (id !== this.options.record.id) this.link.say(id, word);
+  }
+
+  private lookForNew(): void {
+    const { clock, registry, log } = this.options;
+    clock.setTimer(LOOK_FOR_NEW_MS, () => {
+      if (this.closed) return;
+      void registry
+        .list({ withinMs: NEW_WITHIN_MS })
+        .then((records) => this.host!.bringNew(records.filter(({ shard }) => this.keeper.holds(shard)))) // M2
+        .catch((err: unknown) => log.debug({ err }, 'new actors could not be looked for'))
+        .finally(() => this.lookForNew());
+    });
+  }
+}
+
+const NOBODY: NodeLink = {
+  isUp: () => false,
+  say: () => undefined,
+  ask: (node) => Promise.reject(unreachable(node, new Error('this node is alone'))),
+};
+
+const HOSTS_NOTHING: ShardHost = {
+  adopt: () => Promise.resolve(),
+  giveUp: () => Promise.resolve(),
+  silence: () => undefined,
+  drop: () => Promise.resolve(),
+  resume: () => undefined,
+};

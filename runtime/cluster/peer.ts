@@ -1,0 +1,121 @@
+import type { ActorAddress } from '../address.ts';
+import type { Hint } from '../streams/input.ts';
+import type { Digest, LifeWord, StreamWord } from './link.ts';
+
+/** A packet stays well under NATS's limit of 1 MB. */
+const MOST_HINTS = 1_500;
+const MOST_ENTRIES = 1_500;
+
+/** What this node knows of one other: what was heard, what it wants, what is still to be said to it. */
+export class Peer {
+  readonly node: string;
+  /** Streams it follows, and actors it watches. */
+  follows = new Set<string>();
+  watches = new Set<ActorAddress>();
+  /** Its followers' backlogs of streams that are owned here. */
+  readonly behind = new Map<string, number>();
+  hints: Hint[] = [];
+  lives: LifeWord[] = [];
+  newFollows: string[] = [];
+  newWatches: ActorAddress[] = [];
+  /** Last number said to it. */
+  said = 0;
+  heardAt: number;
+  syncedAt = 0;
+  syncing = false;
+  private boot = '';
+  private heard = 0;
+  /** What it said up to this number may not all have been heard. */
+  private missingUpTo = 0;
+  private newBehind: Record<string, number> = {};
+  private readonly toldBehind = new Map<string, number>();
+
+  constructor(node: string, now: number) {
+    this.node = node;
+    this.heardAt = now;
+  }
+
+  /** Something it said was not heard. */
+  get isLost(): boolean {
+    return this.missingUpTo > 0;
+  }
+
+  /** Judges a packet by its number: the next one, one heard before, or one after a gap. */
+  accept(boot: string, seq: number, now: number): 'next' | 'seen' | 'gap' {
+    this.heardAt = now;
+    if (boot === this.boot && seq <= this.heard) return 'seen';
+    const isNext = boot === this.boot && seq === this.heard + 1;
+    this.noted(boot);
+    this.heard = seq;
+    if (!isNext) this.missingUpTo = seq;
+    return isNext ? 'next' : 'gap';
+  }
+
+  /** Takes note of which life it is in; what the former one said is over. */
+  noted(boot: string): void {
+    if (boot === this.boot) return;
+    this.boot = boot;
+    this.heard = 0;
+    this.missingUpTo = 0;
+    this.behind.clear();
+  }
+
+  /** Everything it had said through the digest's number is made up for. */
+  synced({ boot, seq }: Digest, now: number): void {
+    this.noted(boot);
+    this.behind.clear();
+    if (seq > this.heard) this.heard = seq;
+    if (seq >= this.missingUpTo - 1) this.missingUpTo = 0;
+    this.heardAt = now;
+    this.syncedAt = now;
+  }
+
+  tellBehind(stream: string, entries: number, told: () => void): void {
+    if ((this.toldBehind.get(stream) ?? 0) === entries) return;
+    if (entries === 0) this.toldBehind.delete(stream);
+    else this.toldBehind.set(stream, entries);
+    this.newBehind[stream] = entries;
+    told();
+  }
+
+  clearOutbox(): void {
+    this.hints = [];
+    this.lives = [];
+  }
+
+  /** All that is to be said, in packets of a bounded size. */
+  *packets(boot: string): Generator<StreamWord> {
+    while (this.hasNews()) {
+      this.said += 1;
+      const word = {
+        ...{ boot, seq: this.said, hints: this.takeHints() },
+        ...{ lives: this.lives.splice(0, MOST_HINTS), follows: this.newFollows.splice(0, MOST_HINTS) },
+        ...{ watches: this.newWatches.splice(0, MOST_HINTS), behind: this.newBehind },
+      };
+      this.newBehind = {};
+      yield word;
+    }
+  }
+
+  /** A packet with nothing in it; numbered as any other, or it would pass for the one before it that was lost. */
+  pulse(boot: string): StreamWord {
+    this.said += 1;
+    return { boot, seq: this.said, hints: [], lives: [], follows: [], watches: [], behind: {} };
+  }
+
+  private hasNews(): boolean {
+    const waiting = this.hints.length + this.lives.length + this.newFollows.length + this.newWatches.length;
+    return waiting > 0 || Object.keys(this.newBehind).length > 0;
+  }
+
+  private takeHints(): readonly Hint[] {
+    let entries = 0;
+    let taken = 0;
+    for (const hint of this.hints) {
+      entries += hint.entries.length;
+      if (taken > 0 && (taken >= MOST_HINTS || entries > MOST_ENTRIES)) break;
+      taken += 1;
+    }
+    return this.hints.splice(0, taken);
+  }
+}
