@@ -184,8 +184,8 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   const newId = (): string => randomUUID().slice(0, 8);
   broker.createService(troupeService({ ensemble, company: member.company, node, startedAt, newId, parts }));
   const actors = brokerFace(broker);
-  await broker.start();
   closings.push(() => broker.stop());
+  await broker.start();
 
   if (plan.first !== undefined) await fillFirst(environment, registry, plan.first);
   await member.join();
@@ -469,7 +469,12 @@ async function run(start: (ground: Ground) => Promise<string>): Promise<number> 
     const environment = readEnvironment();
     const log = pino({ level: environment.logLevel, base: null, redact: ['password', '*.password'] }, destination());
     const failure = Promise.withResolvers<Error>();
-    const up = await start({ environment, log, closings, failure });
+    const starting = start({ environment, log, closings, failure });
+    const up = await Promise.race([starting, signalled]);
+    if (up === undefined) {
+      starting.catch(() => undefined);
+      return 0;
+    }
     process.stderr.write(`\n  ${up}\n\n`);
     const error = await Promise.race([signalled, failure.promise]);
     if (error !== undefined) process.stderr.write(`troupe: ${error.message}\n`);
