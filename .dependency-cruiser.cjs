@@ -117,7 +117,19 @@ const everywhere = [
     from: { pathNot: '^((tests|bench)/|vitest[.]config[.]ts$)' },
     to: { path: '^tests/' },
   },
-  { name: 'nobody-imports-bench', severity: 'error', from: { pathNot: '^bench/' }, to: { path: '^bench/' } },
+  {
+    name: 'nobody-imports-bench',
+    severity: 'error',
+    from: { pathNot: '^bench/' },
+    to: { path: '^bench/', pathNot: '^bench/(chaos|cluster)/' },
+  },
+  {
+    name: 'only-tests-import-chaos',
+    comment: 'The chaos run and the benches’ clusters are tested as programs of their own.',
+    severity: 'error',
+    from: { pathNot: '^(bench|tests)/' },
+    to: { path: '^bench/(chaos|cluster)/' },
+  },
   {
     name: 'no-cycles',
     comment: 'Also of types: two files in a circle are one noun or three.',

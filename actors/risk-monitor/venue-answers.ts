@@ -73,8 +73,9 @@ function hearAnswer(state: AccountState, turn: Turn, request: OrderVenueRequest,
     hearVenue(state, turn, result.value as readonly VenueEvent[]);
     goOnWith(state, turn, clientOrderId, request.kind);
   } else if (open !== undefined && request.kind === 'query') {
-    // The venue has never seen it.
-    if (open.cancelWanted) hearVenue(state, turn, [closing(state, open, 'canceled', 'NEVER_REACHED_VENUE')]);
+    // The venue has not seen it yet; a late copy may be under way, and where the market waits for us we can make sure of it.
+    if (open.cancelWanted && !state.config.simulatedVenue)
+      hearVenue(state, turn, [closing(state, open, 'canceled', 'NEVER_REACHED_VENUE')]);
     else resubmit(state, turn, open);
   }
   // Elsewhere what waits is decided lane by lane.

@@ -154,14 +154,26 @@ describe('a venue that does not answer', () => {
     expect(scene.orders()).toEqual([]);
   });
 
-  test('and never saw the order that is to be canceled is not sent it again', () => {
+  test('and whose market waits gets an order that is to be canceled once more, so that no late copy rests unseen', () => {
     const scene = entering();
+    let lost = true;
+    scene.venue = (request) => (request.kind === 'submit' && lost ? TIMEOUT : undefined);
+    scene.decide(A, orders(anOrderRequest('BUY', 1)));
+    scene.command('flatten');
+    lost = false;
+    scene.ring();
+    expect([ofKind(scene, 'submit'), ofKind(scene, 'cancel')]).toEqual([2, 1]);
+    expect(scene.orders()).toEqual([]);
+    expect(scene.types()).toContain('order.canceled');
+  });
+
+  test('and whose market does not wait is not sent an order again that is to be canceled', () => {
+    const scene = entering({ simulatedVenue: false });
     scene.venue = (request) => (request.kind === 'submit' ? TIMEOUT : undefined);
     scene.decide(A, orders(anOrderRequest('BUY', 1)));
     scene.command('flatten');
     scene.ring();
     expect(ofKind(scene, 'submit')).toBe(1);
-    expect(scene.orders()).toEqual([]);
     expect(scene.types()).toContain('order.canceled');
   });
 

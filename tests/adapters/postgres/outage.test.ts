@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { event, entry, unitMaker } from './actor-store.conformance.ts';
-import { cuttingProxy } from './cutting-proxy.ts';
+import { commitCutter } from '../../../bench/chaos/proxy/commit-cutter.ts';
+import { faultProxy, targetOf, urlThrough } from '../../../bench/chaos/proxy/fault-proxy.ts';
 import { openOn, type Fixture } from './fixture.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
 
@@ -72,16 +73,17 @@ test('PostgreSQL killed three times under load loses and doubles nothing, and av
 });
 
 test('a connection cut after COMMIT and before its answer writes once', async () => {
-  const proxy = await cuttingProxy(server.url);
-  const fixture = await openOn(server.url, proxy.url);
+  const cutter = commitCutter();
+  const proxy = await faultProxy({ target: targetOf(server.url), wire: cutter.wire });
+  const fixture = await openOn(server.url, urlThrough(proxy, server.url));
   const load = await underLoad(fixture, 'strategy.cut');
   for (let round = 0; round < 10; round += 1) {
     await sleep(40);
-    proxy.cutNextAnswer();
+    cutter.cutAfterCommit(1);
   }
   await sleep(100);
   const promises = await load.stop();
-  expect(proxy.cuts).toBeGreaterThan(3);
+  expect(cutter.cuts).toBeGreaterThan(3);
   await expectExactlyOnce(fixture, promises);
   await fixture.close();
   await proxy.close();
