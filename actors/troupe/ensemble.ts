@@ -1,15 +1,22 @@
+import { systemClock } from '../../runtime/clock.ts';
 import { errorType } from '../../runtime/errors.ts';
+import { SHARDS } from '../../runtime/shard.ts';
 import type { Member } from '../../runtime/cluster/member.ts';
 import type { NodeLink } from '../../runtime/cluster/link.ts';
-import type { ActorView, NodeView, TreeView } from '../views.ts';
+import type { ActorView, NodeView, ShardView, TreeView } from '../views.ts';
+import { NodeRoll, viewsOf } from './node-roll.ts';
 import { presentActor, presentTree } from './present.ts';
 
 /** All actors, as one node sees them. */
 export interface Ensemble {
   actors(): readonly ActorView[];
-  /** Rejects with NODE_UNREACHABLE for a node that is not there. */
+  /** Begins to take a node's shards from it. Rejects with NODE_UNREACHABLE for a node that is not there. */
   drain(node: string): Promise<void>;
-  nodes(): readonly NodeView[];
+  /** Gives it shards again. */
+  undrain(node: string): Promise<void>;
+  nodes(): Promise<readonly NodeView[]>;
+  /** All of them, by number. */
+  shards(): readonly ShardView[];
   tree(): Promise<TreeView>;
 }
 
@@ -18,25 +25,43 @@ export const wholeEnsemble = (member: Member): Ensemble => {
   const host = member.host!;
   return {
     actors: () => host.list().map(presentActor),
-    drain: () => member.keeper.drain(),
-    nodes: () => nodesOf(member),
+    drain: async () => void member.keeper.drain(),
+    undrain: () => member.keeper.undrain(),
+    nodes: async () => viewsOf(member.directory),
+    shards: () => shardsOf(member),
     tree: async () => presentTree(host.tree()),
   };
 };
 
 /** The actors of a cluster from a node that hosts none: what the board knows, and what the nodes answer. */
-export const farEnsemble = (member: Member, link: NodeLink, board: { list(): readonly ActorView[] }): Ensemble => ({
-  actors: () => board.list(),
-  drain: async (node) => void (await link.ask(node, { kind: 'drain' })),
-  nodes: () => nodesOf(member),
-  tree: async () => {
-    const hosts = member.directory.hosts();
-    const trees = await Promise.all(
-      hosts.map(({ id }) => link.ask(id, { kind: 'tree' }).catch((error: unknown) => silent(id, errorType(error)))),
-    );
-    return { ...CLUSTER, children: trees as TreeView[] };
-  },
-});
+export const farEnsemble = (
+  member: Member,
+  link: NodeLink,
+  board: { list(): readonly ActorView[] },
+  clock = systemClock({ unref: true }),
+): Ensemble => {
+  const { directory } = member;
+  const roll = new NodeRoll({ directory, link, clock });
+  const treeOf = (node: string): Promise<TreeView> =>
+    Promise.race([
+      link.ask(node, { kind: 'tree' }).then(
+        (tree) => tree as TreeView,
+        (error: unknown) => silent(node, errorType(error)),
+      ),
+      clock.sleep(ANSWER_MS).then(() => silent(node, 'NODE_UNREACHABLE')),
+    ]);
+  return {
+    actors: () => board.list(),
+    drain: async (node) => void (await link.ask(node, { kind: 'drain' })),
+    undrain: async (node) => void (await link.ask(node, { kind: 'undrain' })),
+    nodes: () => roll.views(),
+    shards: () => shardsOf(member),
+    tree: async () => ({ ...CLUSTER, children: await Promise.all(directory.hosts().map(({ id }) => treeOf(id))) }),
+  };
+};
+
+/** A node that takes longer is shown as one that does not answer. */
+const ANSWER_MS = 1_500;
 
 const CLUSTER: Omit<TreeView, 'children'> = {
   ...{ id: 'cluster', strategy: 'one_for_one', lifecycle: 'running', restarts: 0, lastCause: null },
@@ -48,14 +73,8 @@ const silent = (id: string, why: string): TreeView => ({
   children: [],
 });
 
-function nodesOf({ directory }: Member): NodeView[] {
-  const shards = directory.shardsByNode();
-  return directory.nodes().map(({ id, draining, upMs, details }) => ({
-    node: id,
-    role: details['role'] as NodeView['role'],
-    draining,
-    upMs,
-    shards: shards.get(id) ?? 0,
-    where: String(details['where'] ?? ''),
-  }));
-}
+const shardsOf = ({ directory }: Member): ShardView[] =>
+  Array.from({ length: SHARDS }, (_, shard) => {
+    const owner = directory.ownerOf(shard);
+    return { shard, node: owner?.node ?? null, epoch: owner?.epoch ?? null };
+  });

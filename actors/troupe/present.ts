@@ -1,5 +1,6 @@
 import type { ActorStatus } from '../../runtime/host/actor-status.ts';
 import type { ActorView, Lifecycle, TreeView } from '../views.ts';
+import { prunedTree } from '../tree-view.ts';
 import type { TradingStateName } from '../protocol.ts';
 
 interface Trading {
@@ -30,14 +31,19 @@ interface Tree {
   readonly children?: readonly Tree[];
 }
 
-/** The supervision tree as people see it. */
-export const presentTree = (tree: Tree): TreeView => ({
+/** Nodes of a supervision tree that people are shown. */
+const MOST_NODES = 600;
+
+/** The supervision tree as people see it: all of it, or of a large one the part that matters. */
+export const presentTree = (tree: Tree): TreeView => prunedTree(shown(tree), MOST_NODES);
+
+const shown = (tree: Tree): TreeView => ({
   id: tree.id,
   strategy: tree.strategy ?? null,
   lifecycle: tree.lifecycle,
   restarts: tree.restarts,
   lastCause: tree.lastCause?.message ?? null,
-  children: (tree.children ?? []).map(presentTree),
+  children: (tree.children ?? []).map(shown),
 });
 
 const iso = (time: number): string => new Date(time).toISOString();
