@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BrokerOptions, type Context, ServiceBroker } from 'moleculer';
+import { type BrokerOptions, ServiceBroker } from 'moleculer';
 import { pino } from 'pino';
 import { backtestCommand } from './actors/backtest/cli.ts';
 import { fillModel } from './actors/domain/fill-model.ts';
@@ -11,21 +11,21 @@ import { restingBook } from './actors/domain/resting-book.ts';
 import type { FeedSource } from './actors/market-data/config.ts';
 import { marketDataActor } from './actors/market-data/market-data.actor.ts';
 import type { BrokerPort } from './actors/ports/broker.ts';
-import { ACTORS_CHANGED, ACTORS_TOUCHED, type ActorsChanged } from './actors/protocol.ts';
-import type { FlaggedBar } from './actors/market-data/language.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';
 import { recordsService } from './actors/records/records.service.ts';
 import { riskMonitorActor } from './actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from './actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from './actors/subscription/subscription.actor.ts';
-import { ActorBoard } from './actors/troupe/actor-board.ts';
-import { type Ensemble, farEnsemble, wholeEnsemble } from './actors/troupe/ensemble.ts';
+import { type Ensemble, wholeEnsemble } from './actors/troupe/ensemble.ts';
 import { firstStart } from './actors/troupe/first-start.ts';
+import { gatewayBoard } from './actors/troupe/gateway-board.ts';
 import { tradedInstrument } from './actors/troupe/instruments.ts';
 import { presentActor, presentTree } from './actors/troupe/present.ts';
-import { StatePublisher } from './actors/troupe/state-publisher.ts';
+import { NodeMetrics } from './actors/troupe/node-metrics.ts';
+import { announceChanges, publishStates } from './actors/troupe/state-broadcast.ts';
 import { type Part, troupeService } from './actors/troupe/troupe.service.ts';
 import { paperBroker } from './adapters/brokers/paper/paper-broker.ts';
+import { EPOCH_HEADER, NODE_HEADER } from './adapters/brokers/remote/protocol.ts';
 import { remoteBroker } from './adapters/brokers/remote/remote-broker.ts';
 import { venuePort } from './adapters/brokers/venue-port.ts';
 import { csvFeed } from './adapters/feeds/csv/csv-feed.ts';
@@ -40,12 +40,14 @@ import { signedPackets } from './adapters/nats/signed-packets.ts';
 import { postgresActorRegistry } from './adapters/postgres/actor-registry.ts';
 import { postgresActorStore, streamHeads } from './adapters/postgres/actor-store.ts';
 import { postgresAuditLog } from './adapters/postgres/audit.ts';
-import { openDataSource } from './adapters/postgres/data-source.ts';
+import { clusterId, openDataSource } from './adapters/postgres/data-source.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/embedded-postgres.ts';
 import { postgresRecords } from './adapters/postgres/records.ts';
 import { postgresShardLeases } from './adapters/postgres/shard-leases.ts';
 import { startLocalCluster } from './adapters/processes/local-cluster.ts';
 import { freePort } from './adapters/processes/free-port.ts';
+import { startMaintenance } from './adapters/postgres/time-series/maintenance.ts';
+import { postgresTimeSeries } from './adapters/postgres/time-series/time-series-store.ts';
 import { prometheusMetrics } from './adapters/prometheus/metrics.ts';
 import { absentCache } from './adapters/redis/absent-cache.ts';
 import { redisCache } from './adapters/redis/redis-cache.ts';
@@ -67,18 +69,18 @@ import { actorHostService, moleculerLink } from './runtime/cluster/moleculer-lin
 import { errorMessage } from './runtime/errors.ts';
 import type { ActorHost, HostedKind } from './runtime/host/actor-host.ts';
 import { hiddenActors } from './runtime/host/hidden-service.ts';
+import { live, type Life } from './runtime/life.ts';
 import { seededRandom } from './runtime/random.ts';
-import type { StreamEntry } from './runtime/actor.ts';
-import type { CachedView, SharedCache } from './actors/ports/shared-cache.ts';
-import type { NodeLink } from './runtime/cluster/link.ts';
+import { shardOf } from './runtime/shard.ts';
+import type { SharedCache } from './actors/ports/shared-cache.ts';
 import type { ActorRegistry } from './runtime/ports/actor-registry.ts';
+import type { RuntimeMeter } from './runtime/ports/runtime-meter.ts';
 import type { ActorView } from './actors/views.ts';
 
 const COMMISSION_RATE = 0.0005;
 const SLIPPAGE_BPS = 1;
 /** Entries that a feed may be ahead of the slowest actor that reads it. */
 const CREDIT = 1_024;
-const CHANGES_EVERY_MS = 250;
 
 const KINDS: readonly HostedKind[] = [
   { definition: marketDataActor(), restart: 'transient', shutdownMs: 5_000 },
@@ -88,12 +90,10 @@ const KINDS: readonly HostedKind[] = [
 ];
 const SUPERVISORS = { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } } as const;
 
-/** What every node stands on; `closings` undoes backwards what was started. */
-interface Ground {
+/** What every node stands on. */
+interface Ground extends Life {
   readonly environment: Environment;
   readonly log: pino.Logger;
-  readonly closings: (() => Promise<void>)[];
-  readonly failure: PromiseWithResolvers<Error>;
 }
 
 /** One node of a troupe: all of it in one process, or a part of a cluster. */
@@ -110,23 +110,27 @@ interface NodePlan {
 /** What a node of a cluster has beyond one that is alone. */
 interface ClusterLine {
   readonly broker: Pick<BrokerOptions, 'transporter' | 'middlewares'>;
-  readonly cache: SharedCache<ActorView>;
+  /** The cache that the nodes on one database share. */
+  readonly cacheFor: (cluster: string) => SharedCache<ActorView>;
   readonly parts: () => readonly Part[];
 }
 
 /** Brings a node up; resolves with its address when it hosts and serves. */
 async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
-  const { environment, log, closings, failure } = ground;
+  const { environment, log, onEnd, fail } = ground;
   const clock = systemClock();
   const startedAt = clock.now();
   const boot = randomUUID();
   const { node, role, line, databaseUrl: url } = plan;
 
   const source = await openDataSource({ url });
-  closings.push(() => source.destroy());
+  onEnd(() => source.destroy());
   const registry = postgresActorRegistry(source);
+  const series = await postgresTimeSeries(source);
   const leases = postgresShardLeases({ url, boot });
-  closings.push(() => leases.close());
+  onEnd(() => leases.close());
+  const cache = line?.cacheFor(await clusterId(source)) ?? absentCache();
+  onEnd(() => cache.close());
 
   // Host, broker and member know each other: the closures below ask `member` only once the broker has started.
   const metrics = prometheusMetrics(() => member.host?.list() ?? []);
@@ -145,13 +149,14 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
       }),
     ],
   });
+  const tally = new NodeMetrics();
   const link = line && moleculerLink(broker);
   const hosting =
     role === 'gateway'
       ? undefined
       : hostingOf(ground, {
-          ...{ node, url, source, broker, metrics },
-          cache: line?.cache ?? absentCache(),
+          ...{ node, url, source, broker, cache },
+          meter: tally.over(metrics),
           member: () => member,
         });
   const member: Member = new Member({
@@ -164,34 +169,38 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
     ...{ boot, leases, link, registry, clock, log, kinds: KINDS, supervisors: SUPERVISORS },
     monotonic: () => performance.now(),
     ...(hosting && { hosting }),
-    lost: (shards) =>
-      failure.resolve(new Error(`${shards.length} shards were taken over by another Troupe on this database`)),
+    lost: (shards) => fail(new Error(`${shards.length} shards were taken over by another Troupe on this database`)),
   });
-  void member.host?.failed.then((error) => error !== undefined && failure.resolve(error));
+  void member.host?.failed.then((error) => error !== undefined && fail(error));
 
-  const records = postgresRecords(source);
   const parts = (): Part[] => [
     postgresPart(member.keeper.isSure()),
     ...(line?.parts() ?? []),
-    ...(board?.parts() ?? []),
+    ...(board === undefined ? [] : [board.part()]),
   ];
-  const board = role === 'gateway' ? boardOf(ground, broker, member, link!, line!.cache, registry) : undefined;
+  const board =
+    role === 'gateway' ? gatewayBoard({ ...{ broker, member, registry, clock, log, cache }, link: link! }) : undefined;
   const ensemble: Ensemble = board?.ensemble ?? wholeEnsemble(member);
   if (line !== undefined) broker.createService(actorHostService(node, member.ears));
-  broker.createService(
-    recordsService(line === undefined ? records : cachedBars(records, line.cache), postgresAuditLog(source)),
-  );
+  broker.createService(recordsService(cachedBars(postgresRecords(source, series), cache), postgresAuditLog(source)));
   const newId = (): string => randomUUID().slice(0, 8);
   broker.createService(troupeService({ ensemble, company: member.company, node, startedAt, newId, parts }));
   const actors = brokerFace(broker);
-  closings.push(() => broker.stop());
+  onEnd(() => broker.stop());
   await broker.start();
 
   if (plan.first !== undefined) await fillFirst(environment, registry, plan.first);
   await member.join();
-  closings.push(() => member.leave('the node goes down'));
+  onEnd(() => member.leave('the node goes down'));
+  if (member.host !== undefined) {
+    const maintenance = startMaintenance({ store: series, clock, log });
+    onEnd(() => maintenance.stop());
+    tally.write({ node, host: member.host, series, clock, log });
+    onEnd(() => tally.close());
+  }
   await board?.board.start();
-  if (role === 'all') announceLocally(ground, broker, member);
+  onEnd(() => board?.board.close());
+  if (role === 'all') onEnd(announceChanges(broker, member.host!));
 
   const { host, port } = environment;
   const text = (): ReturnType<typeof metrics.text> => metrics.text();
@@ -202,7 +211,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
           ...{ actors, clock, log, metrics: text },
           csrfSecret: randomBytes(32).toString('base64url'),
         }).listen(host, port);
-  closings.push(() => listening.close());
+  onEnd(() => listening.close());
   log.info({ url: listening.url, node, ms: clock.now() - startedAt }, 'the node is up (paper trading)');
   return listening.url;
 }
@@ -217,101 +226,24 @@ async function fillFirst(
   await firstStart(registry, { barsPerSecond, ...first, sp500Path: sp500Path(), now: Date.now(), timeframeOf });
 }
 
-/** All actors of the cluster, for a node that shows them and hosts none. */
-function boardOf(
-  { log, closings }: Ground,
-  broker: ServiceBroker,
-  member: Member,
-  link: NodeLink,
-  cache: SharedCache<ActorView>,
-  registry: ActorRegistry,
-) {
-  const board = new ActorBoard({
-    ...{ cache, log, clock: systemClock() },
-    askNode: async (node, addresses) => (await link.ask(node, { kind: 'views', addresses })) as CachedView<ActorView>[],
-    registered: async () => member.company.know(await registry.list()),
-    nodeOf: (address) => member.company.nodeOf(address),
-    refreshed: (addresses) => void broker.broadcastLocal(ACTORS_CHANGED, { addresses } satisfies ActorsChanged),
-  });
-  member.directory.onGone((node) => board.nodeGone(node));
-  broker.createService({
-    name: 'board-ears',
-    events: {
-      [ACTORS_TOUCHED]: (ctx: Context<ActorsChanged>) => board.changed(ctx.nodeID ?? '', ctx.params.addresses),
-    },
-  });
-  closings.push(async () => board.close());
-  const parts = (): Part[] => {
-    const { source, detail } = board.freshness();
-    return [{ part: 'freshness', ok: source === 'redis', detail, isSpare: true }];
-  };
-  return { board, parts, ensemble: farEnsemble(member, link, board) };
-}
-
-/** Tells the cluster of the actors and bars of a node that hosts some. */
-function publisherOf(
-  { log, closings }: Ground,
-  broker: ServiceBroker,
-  node: string,
-  host: ActorHost,
-  cache: SharedCache<ActorView>,
-  epochOf: (shard: number) => number,
-): StatePublisher {
-  const publisher = new StatePublisher({
-    ...{ node, cache, log, clock: systemClock() },
-    actors: {
-      takeChanged: () => host.takeChanged(),
-      lifecycle: (address) => host.lifecycleOf(address),
-      view: (address) => viewOf(host, address, epochOf),
-    },
-    announce: (addresses) => void broker.broadcast(ACTORS_TOUCHED, { addresses } satisfies ActorsChanged),
-  });
-  host.hub.carriedBy({
-    published: ({ stream, entries }) => {
-      if (entries.length > 0 && stream.startsWith('bars.'))
-        publisher.onBars(stream, entries as StreamEntry<FlaggedBar>[]);
-    },
-  });
-  closings.push(async () => publisher.close());
-  return publisher;
-}
-
-function viewOf(host: ActorHost, address: string, epochOf: (shard: number) => number) {
-  const shard = host.shardOf(address);
-  if (shard === undefined) return undefined;
-  try {
-    return { epoch: epochOf(shard), view: presentActor(host.status(address)) };
-  } catch {
-    return undefined; // it has just been lost to another node
-  }
-}
-
-function announceLocally({ closings }: Ground, broker: ServiceBroker, { host }: Member): void {
-  const announcing = setInterval(() => {
-    const addresses = host!.takeChanged();
-    if (addresses.length > 0) void broker.broadcastLocal(ACTORS_CHANGED, { addresses } satisfies ActorsChanged);
-  }, CHANGES_EVERY_MS);
-  closings.push(async () => clearInterval(announcing));
+/** What is around the actors of a node. */
+interface Around {
+  readonly node: string;
+  readonly cache: SharedCache<ActorView>;
+  readonly url: string;
+  readonly source: Awaited<ReturnType<typeof openDataSource>>;
+  readonly broker: ServiceBroker;
+  readonly meter: RuntimeMeter;
+  readonly member: () => Member;
 }
 
 /** What a node needs to host actors: where they are durable, and what they reach outside. */
-function hostingOf(
-  ground: Ground,
-  around: {
-    node: string;
-    cache: SharedCache<ActorView>;
-    url: string;
-    source: Awaited<ReturnType<typeof openDataSource>>;
-    broker: ServiceBroker;
-    metrics: ReturnType<typeof prometheusMetrics>;
-    member: () => Member;
-  },
-): NonNullable<MemberOptions['hosting']> {
-  const { environment, log, closings } = ground;
-  const { url, source, broker, metrics } = around;
+function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['hosting']> {
+  const { log, onEnd } = ground;
+  const { url, source, broker, meter } = around;
   const clock = systemClock();
   const store = postgresActorStore({ url, source, log });
-  closings.push(() => store.close());
+  onEnd(() => store.close());
   const feeds = feedPort<FeedSource>({
     feeds: {
       csv: (feed, request) => csvFeed({ ...feed, timeframe: request.timeframe, clock }),
@@ -328,10 +260,10 @@ function hostingOf(
       while (backlogOf(around.member(), actor) > CREDIT) await clock.sleep(2);
     },
   });
-  const venue = venuePort(brokerOf(environment));
+  const venue = venuePort(brokerOf(ground, around));
   return {
     host: {
-      ...{ broker, store, meter: metrics },
+      ...{ broker, store, meter },
       random: seededRandom(randomUUID()),
       ports: { feed: (actor, request) => feeds.perform(actor, request), venue },
     },
@@ -340,14 +272,29 @@ function hostingOf(
       action === 'inspect' ? presentActor(host.status(address)) : host.act(address, action, params, by),
     showing: (host) => {
       const { member, cache, node } = around;
-      const publisher = publisherOf(ground, broker, node, host, cache, (shard) => member().keeper.epochOf(shard));
+      const publisher = publishStates({
+        ...{ node, broker, host, cache, clock, log },
+        epochOf: (shard) => member().keeper.epochOf(shard),
+      });
+      onEnd(() => publisher.close());
       return { views: (addresses) => publisher.views(addresses), tree: () => presentTree(host.tree()) };
     },
   };
 }
 
-function brokerOf({ venueUrl }: Environment): BrokerPort {
-  if (venueUrl !== undefined) return remoteBroker({ url: venueUrl });
+function brokerOf({ environment, onEnd }: Ground, { node, member }: Pick<Around, 'node' | 'member'>): BrokerPort {
+  if (environment.venueUrl !== undefined) {
+    const remote = remoteBroker({
+      url: environment.venueUrl,
+      headers: (account) => {
+        const shard = account === undefined ? undefined : shardOf(`account.${account}`);
+        const epoch = shard === undefined ? undefined : member().keeper.holding.get(shard);
+        return { [NODE_HEADER]: node, ...(epoch !== undefined && { [EPOCH_HEADER]: String(epoch) }) };
+      },
+    });
+    onEnd(() => remote.close());
+    return remote;
+  }
   const model = fillModel({ commissionRate: COMMISSION_RATE, slippageBps: SLIPPAGE_BPS });
   return paperBroker({ book: restingBook({ model, instrumentOf: tradedInstrument }) });
 }
@@ -381,9 +328,9 @@ async function startAlone(ground: Ground, first: StartArguments): Promise<string
   return `Troupe is up: ${url}   (paper trading; Ctrl-C stops it)`;
 }
 
-async function embedded({ environment: { dataDir }, log, closings }: Ground): Promise<string> {
+async function embedded({ environment: { dataDir }, log, onEnd }: Ground): Promise<string> {
   const postgres = await startEmbeddedPostgres({ dataDir, log });
-  closings.push(() => postgres.stop());
+  onEnd(() => postgres.stop());
   return postgres.url;
 }
 
@@ -392,7 +339,7 @@ async function startMember(
   ground: Ground,
   { role, node, keysDir, natsUrl, databaseUrl }: NodeArguments,
 ): Promise<string> {
-  const { environment, log, closings } = ground;
+  const { environment, log } = ground;
   const clock = systemClock();
   const identity = readIdentity(keysDir, node);
   const signed = signedPackets({ identity, clock, log });
@@ -403,11 +350,11 @@ async function startMember(
       tls: { ...(caFile && { caFile }), ...(certFile && { certFile }), ...(keyFile && { keyFile }) },
     }),
   });
-  const cache = environment.redisUrl === undefined ? absentCache() : redisCache({ url: environment.redisUrl, log });
-  closings.push(() => cache.close());
+  const { redisUrl } = environment;
   const line: ClusterLine = {
     broker: { transporter, middlewares: [signed.middleware] },
-    cache,
+    cacheFor: (cluster) =>
+      redisUrl === undefined ? absentCache() : redisCache({ url: redisUrl, log, keyPrefix: `troupe:${cluster}:` }),
     parts: () => [natsPart(transporter.problem()), droppedPart(signed.dropped())],
   };
   const url = await startNode(ground, {
@@ -435,7 +382,7 @@ const droppedPart = (dropped: Readonly<Record<string, number>>): Part => {
 
 /** Starts a cluster on this machine, each node a process of its own. */
 async function startCluster(ground: Ground, workers: number, first: StartArguments): Promise<string> {
-  const { environment, log, closings, failure } = ground;
+  const { environment, log, onEnd, fail } = ground;
   const { dataDir, host, port, logLevel, venueUrl } = environment;
   const databaseUrl = environment.databaseUrl ?? (await embedded(ground));
   const keysDir = join(dataDir, 'cluster');
@@ -454,41 +401,18 @@ async function startCluster(ground: Ground, workers: number, first: StartArgumen
     natsConfigFile: join(keysDir, 'nats.conf'),
     ...(venueUrl !== undefined && { extraEnv: { TROUPE_VENUE_URL: venueUrl } }),
   });
-  closings.push(() => cluster.stop());
-  void cluster.failed.then((error) => failure.resolve(error));
+  onEnd(() => cluster.stop());
+  void cluster.failed.then(fail);
   return `Troupe is up: ${cluster.url}   (paper trading; ${workers} workers; Ctrl-C stops all)\n\n${cluster.table()}`;
 }
 
-/** Runs a troupe, or a part of one, until a signal or a failure; answers the process's exit code. */
-async function run(start: (ground: Ground) => Promise<string>): Promise<number> {
-  const closings: Ground['closings'] = [];
-  const signalled = new Promise<undefined>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
-  });
-  try {
+/** Runs a troupe, or a part of one; answers the process's exit code. */
+const run = (start: (ground: Ground) => Promise<string>): Promise<number> =>
+  live('troupe', (life) => {
     const environment = readEnvironment();
     const log = pino({ level: environment.logLevel, base: null, redact: ['password', '*.password'] }, destination());
-    const failure = Promise.withResolvers<Error>();
-    const starting = start({ environment, log, closings, failure });
-    const up = await Promise.race([starting, signalled]);
-    if (up === undefined) {
-      starting.catch(() => undefined);
-      return 0;
-    }
-    process.stderr.write(`\n  ${up}\n\n`);
-    const error = await Promise.race([signalled, failure.promise]);
-    if (error !== undefined) process.stderr.write(`troupe: ${error.message}\n`);
-    return error === undefined ? 0 : 1;
-  } catch (error) {
-    process.stderr.write(`troupe: ${errorMessage(error)}\n`);
-    return 1;
-  } finally {
-    for (const close of closings.reverse())
-      await close().catch((error: unknown) =>
-        process.stderr.write(`troupe: while going down: ${errorMessage(error)}\n`),
-      );
-  }
-}
+    return start({ environment, log, ...life });
+  });
 
 /** Runs what the command line asks for; answers the process's exit code. */
 async function main([command, ...rest]: readonly string[]): Promise<number> {

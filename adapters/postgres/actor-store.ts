@@ -206,9 +206,9 @@ const STREAM_HEADS = `SELECT owner, stream, head::float8 AS head FROM streams WH
 
 const READ_ENTRIES = `
   SELECT stream, seq::float8 AS seq, position::float8 AS position, to_epoch_ms(time) AS time, payload, correlation_id AS "correlationId"
-    FROM stream_entries WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
+    FROM stream_entries WHERE stream = $1 AND seq > $2 ORDER BY stream_entries.seq LIMIT $3`;
 
 const READ_BARS = `
   SELECT seq::float8 AS seq, to_epoch_ms(open_time) AS "openTime", to_epoch_ms(close_time) AS "closeTime", open, high, low, close, volume,
          flags, correlation_id AS "correlationId"
-    FROM bars WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
+    FROM bars WHERE stream = $1 AND seq > $2 ORDER BY bars.seq LIMIT $3`;

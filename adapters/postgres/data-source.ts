@@ -1,12 +1,16 @@
 import { DataSource } from 'typeorm';
 import pg from 'pg';
 import { actorEntity, actorHeadEntity, shardEntity } from './entities/actor.ts';
+import { actorMetricEntity } from './entities/actor-metric.ts';
 import { auditEntity } from './entities/audit.ts';
 import { barEntity, streamEntity, streamEntryEntity } from './entities/stream.ts';
 import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './entities/account.ts';
+import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
 import { reachable } from './faults.ts';
 import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
+import { Cluster1763790000000 } from './migrations/1763790000000-cluster.ts';
+import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -20,7 +24,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
     synchronize: false,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
-    migrations: [Spine1763700000000],
+    migrations: [Spine1763700000000, Cluster1763790000000, TimeSeries1763800000000],
     entities: [
       actorEntity,
       actorHeadEntity,
@@ -34,7 +38,10 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       fillEntity,
       ledgerEntryEntity,
       equityEntity,
+      actorMetricEntity,
       auditEntity,
+      nodeEntity,
+      clusterEntity,
     ],
   });
   await reachable(() => source.initialize());
@@ -57,4 +64,10 @@ async function migrate(source: DataSource, url: string): Promise<void> {
   } finally {
     await guard.end();
   }
+}
+
+/** The name that a database was given when it was made: whatever works on it shares that, and nothing else does. */
+export async function clusterId(source: DataSource): Promise<string> {
+  const [row] = await reachable(() => source.query<{ id: string }[]>('SELECT id FROM cluster'));
+  return row!.id;
 }

@@ -54,6 +54,8 @@ export interface HostOptions {
   readonly snapshotEvery?: number;
   readonly turnDeadlineMs?: number;
   readonly beforeTurn?: (actor: ActorAddress, message: Message) => void;
+  /** How its scheduler comes to its next slice; `setImmediate` unless told. */
+  readonly defer?: (step: () => void) => void;
 }
 
 /** What a host asks about actors that live on other nodes. */
@@ -76,6 +78,7 @@ export class ActorHost implements ActorCalls, ShardHost {
   private readonly watchers = new Watchers();
   private changed = new Set<ActorAddress>();
   private touched: Touched[] = [];
+  private readonly leaving = new Set<number>();
   private unsure = Promise.withResolvers<void>();
   private closing = false;
 
@@ -86,7 +89,7 @@ export class ActorHost implements ActorCalls, ShardHost {
     this.env = {
       ...{ clock, monotonic, log, meter, hub: this.hub },
       store: patientStore(options.store, clock, () => !this.closing),
-      scheduler: new Scheduler(monotonic, options.isSure),
+      scheduler: new Scheduler(monotonic, options.isSure, options.defer),
       isSure: options.isSure ?? (() => true),
       whenSure: () => this.unsure.promise,
       recorder: new Recorder(),
@@ -138,6 +141,7 @@ export class ActorHost implements ActorCalls, ShardHost {
 
   async adopt(shards: readonly number[]): Promise<void> {
     const { clock, registry } = this.options;
+    for (const shard of shards) this.leaving.delete(shard);
     await this.undisturbed('adopt', shards, async () => {
       const records = await untilAvailable(
         clock,
@@ -149,10 +153,12 @@ export class ActorHost implements ActorCalls, ShardHost {
   }
 
   async giveUp(shards: readonly number[]): Promise<void> {
+    for (const shard of shards) this.leaving.add(shard);
     await this.undisturbed('give up', shards, () => this.part(this.on(shards), 'it moves to another node'));
   }
 
   silence(shards: readonly number[]): void {
+    for (const shard of shards) this.leaving.add(shard);
     for (const { cell } of this.on(shards)) cell?.kill();
   }
 
@@ -166,8 +172,10 @@ export class ActorHost implements ActorCalls, ShardHost {
     this.env.scheduler.resume();
   }
 
+  /** False, too, for one that is on its way to another node. */
   has(address: ActorAddress): boolean {
-    return this.hosted.has(address);
+    const hosted = this.hosted.get(address);
+    return hosted !== undefined && !this.leaving.has(hosted.record.shard);
   }
 
   /** What watchers are told of an actor; undefined for one that is not here. */
@@ -238,6 +246,18 @@ export class ActorHost implements ActorCalls, ShardHost {
   list(): ActorStatus[] {
     const actors = [...this.hosted.values()].filter(({ record }) => this.kinds.has(record.kind));
     return actors.map((hosted) => hosted.status(this.options.node));
+  }
+
+  /** Sums over the actors of each kind, without asking them anything. */
+  tally(): ReadonlyMap<string, { readonly actors: number; readonly turns: number; readonly mailboxDepth: number }> {
+    const tally = new Map<string, { actors: number; turns: number; mailboxDepth: number }>();
+    for (const { record, cell } of this.hosted.values()) {
+      if (!this.kinds.has(record.kind)) continue;
+      const { actors, turns, mailboxDepth } = tally.get(record.kind) ?? { actors: 0, turns: 0, mailboxDepth: 0 };
+      const depth = Math.max(mailboxDepth, cell?.mailboxView().depth ?? 0);
+      tally.set(record.kind, { actors: actors + 1, turns: turns + (cell?.turns ?? 0), mailboxDepth: depth });
+    }
+    return tally;
   }
 
   tree(): SupervisorTree {

@@ -126,7 +126,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     if (this.isOpen()) {
       const reason = (): ActorError => this.over('ACTOR_STOPPED', 'was stopped before it could answer');
       this.phase = 'stopping';
-      this.detach(reason);
+      this.detach(() => this.over('ACTOR_STOPPED', 'was stopped before it began with this', { begun: false }));
       await this.committing;
       if (this.isDead()) return;
       this.phase = 'dead';
@@ -306,8 +306,8 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     for (const stream of this.numbering.streams()) this.env.hub.disown(stream);
   }
 
-  private over(type: string, what: string): ActorError {
-    return new ActorError(type, `${this.address} ${what}`, { address: this.address });
+  private over(type: string, what: string, data: Record<string, unknown> = {}): ActorError {
+    return new ActorError(type, `${this.address} ${what}`, { address: this.address, ...data });
   }
 
   private isOpen(): boolean {

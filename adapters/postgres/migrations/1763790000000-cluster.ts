@@ -11,12 +11,14 @@ export class Cluster1763790000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP FUNCTION node_beat, cluster_map, acquire_shards; DROP TABLE nodes; DROP INDEX actors_shard, actors_created_at',
+      'DROP FUNCTION node_beat, cluster_map, acquire_shards; DROP TABLE nodes, cluster; DROP INDEX actors_shard, actors_created_at',
     );
   }
 }
 
 const NODES = `
+CREATE TABLE cluster (id text PRIMARY KEY);
+INSERT INTO cluster VALUES (left(gen_random_uuid()::text, 8));
 CREATE TABLE nodes (
   id text PRIMARY KEY,
   weight float8 NOT NULL CHECK (weight >= 0),

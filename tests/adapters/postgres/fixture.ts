@@ -2,8 +2,11 @@ import type { DataSource } from 'typeorm';
 import { postgresActorStore, type PostgresActorStore } from '../../../adapters/postgres/actor-store.ts';
 import { openDataSource } from '../../../adapters/postgres/data-source.ts';
 import { postgresShardLeases } from '../../../adapters/postgres/shard-leases.ts';
+import { SHARDS } from '../../../runtime/shard.ts';
 import { silentLog } from '../../../runtime/ports/log.ts';
 import { freshDatabase } from '../../support/postgres.ts';
+
+const EVERY_SHARD = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 export interface Fixture {
   readonly url: string;
@@ -30,8 +33,9 @@ export async function openFixture(): Promise<Fixture> {
 /** The same on a database of the caller's; `storeUrl` is where the commits go, by default straight there. */
 export async function openOn(url: string, storeUrl = url): Promise<Fixture> {
   const source = await openDataSource({ url });
-  const leases = postgresShardLeases(source, { leaseMs: 3_600_000 });
-  const epoch = (await leases.acquire('test')).get(7)!;
+  const leases = postgresShardLeases({ url, boot: 'test', leaseMs: 3_600_000 });
+  const held = await leases.acquire('test', EVERY_SHARD, new Map());
+  const epoch = held.get(7)!;
   const store = postgresActorStore({ url: storeUrl, source, log: silentLog });
   return {
     url,
@@ -39,11 +43,12 @@ export async function openOn(url: string, storeUrl = url): Promise<Fixture> {
     store,
     epoch,
     async loseShards() {
-      await leases.release('test');
-      await leases.acquire('somebody else');
+      await leases.release('test', held);
+      await leases.acquire('somebody else', EVERY_SHARD, new Map());
     },
     async close() {
       await store.close();
+      await leases.close();
       await source.destroy();
     },
   };
