@@ -2,8 +2,10 @@
 // M1. A node that leaves in good order hands its shards over first; it stops what nobody takes, and gives that back too.
 // M2. An actor that was added but whose start was never asked for is found in the registry soon.
 import { ActorHost, type HostOptions } from '../host/actor-host.ts';
+import type { ActorRecord } from '../ports/actor-registry.ts';
 import type { ClusterMap, NodeRecord, ShardLeases } from '../ports/shard-leases.ts';
-import { Company, unreachable } from './company.ts';
+import type { ActorError } from '../errors.ts';
+import { Company, type LocalActors, unreachable, wrongOwner } from './company.ts';
 import { Desk, type Showing } from './desk.ts';
 import { Directory } from './directory.ts';
 import { Exchange } from './exchange.ts';
@@ -12,7 +14,7 @@ import type { NodeEars, NodeLink, NodeWord } from './link.ts';
 
 const SETTLE_MS = 2_000;
 const MOVES_AT_A_TIME = 8;
-const DRAIN_MS = 15_000;
+const DRAIN_MS = 10_000;
 const LOOK_FOR_NEW_MS = 2_000;
 const NEW_WITHIN_MS = 30_000;
 
@@ -33,7 +35,7 @@ export interface MemberOptions {
   readonly hosting?: {
     readonly host: Pick<
       HostOptions,
-      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn'
+      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn' | 'defer'
     >;
     /** Last durable entries of streams. */
     readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
@@ -75,9 +77,8 @@ export class Member {
     this.exchange = this.host === undefined || alone ? undefined : this.exchangeOf(this.host);
     const { host, exchange } = this;
     const local = host && {
-      has: (address: string) => host.has(address),
-      act: hosting?.act?.(host) ?? host.act.bind(host),
-      bringNew: host.bringNew.bind(host),
+      ...localActors(node, host, hosting?.act?.(host) ?? host.act.bind(host)),
+      bringNew: (records: readonly ActorRecord[]) => this.bringNew(host, records),
     };
     this.company = new Company({
       ...{ node, registry, directory: this.directory, link: this.link, clock, look: () => leases.map() },
@@ -102,12 +103,18 @@ export class Member {
   /** Leaves in good order. */
   async leave(reason: string): Promise<void> {
     this.closed = true;
-    const { clock } = this.options;
-    if (this.exchange !== undefined) await Promise.race([this.keeper.drain(), clock.sleep(DRAIN_MS)]); // M1
+    if (this.exchange !== undefined) await this.drained(); // M1
     await this.keeper.stand();
     await this.host?.shutdown(reason);
     this.exchange?.close();
     await this.keeper.leave();
+  }
+
+  private async drained(): Promise<void> {
+    const patience = Promise.withResolvers<void>();
+    const cancel = this.options.clock.setTimer(DRAIN_MS, patience.resolve);
+    await Promise.race([this.keeper.drain(), patience.promise]);
+    cancel();
   }
 
   private hostOf(hosting: NonNullable<MemberOptions['hosting']>): ActorHost {
@@ -131,6 +138,10 @@ export class Member {
       heardLife: (word) => host.hearLife(word),
       heads: hosting!.heads,
     });
+  }
+
+  private bringNew(host: ActorHost, records: readonly ActorRecord[]): Promise<void> {
+    return host.bringNew(records.filter(({ shard }) => this.keeper.holds(shard)));
   }
 
   private shardHost(): ShardHost {
@@ -167,12 +178,26 @@ export class Member {
       if (this.closed) return;
       void registry
         .list({ withinMs: NEW_WITHIN_MS })
-        .then((records) => this.host!.bringNew(records.filter(({ shard }) => this.keeper.holds(shard)))) // M2
+        .then((records) => this.bringNew(this.host!, records)) // M2
         .catch((err: unknown) => log.debug({ err }, 'new actors could not be looked for'))
         .finally(() => this.lookForNew());
     });
   }
 }
+
+const localActors = (node: string, host: ActorHost, act: Company['act']): Omit<LocalActors, 'bringNew'> => ({
+  has: (address) => host.has(address),
+  act: async (address, ...rest) => {
+    try {
+      return await act(address, ...rest);
+    } catch (error) {
+      // What it was asked had not begun when it was handed over: its new node may be asked.
+      const { type, data } = error as Partial<ActorError>;
+      const isUntouched = type === 'ACTOR_NOT_HOSTED' || (type === 'ACTOR_STOPPED' && data?.['begun'] === false);
+      throw isUntouched && !host.has(address) ? wrongOwner(node, address) : error;
+    }
+  },
+});
 
 const NOBODY: NodeLink = {
   isUp: () => false,
