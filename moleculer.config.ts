@@ -113,6 +113,8 @@ interface ClusterLine {
   /** The cache that the nodes on one database share. */
   readonly cacheFor: (cluster: string) => SharedCache<ActorView>;
   readonly parts: () => readonly Part[];
+  /** Packets that were not let in, by reason. */
+  readonly dropped: () => Readonly<Record<string, number>>;
 }
 
 /** Brings a node up; resolves with its address when it hosts and serves. */
@@ -133,7 +135,10 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   onEnd(() => cache.close());
 
   // Host, broker and member know each other: the closures below ask `member` only once the broker has started.
-  const metrics = prometheusMetrics(() => member.host?.list() ?? []);
+  const metrics = prometheusMetrics(
+    () => member.host?.list() ?? [],
+    () => ({ shards: member.keeper.holding.size, isSure: member.keeper.isSure(), dropped: line?.dropped() ?? {} }),
+  );
   const broker = new ServiceBroker({
     nodeID: node,
     logger: false,
@@ -355,6 +360,7 @@ async function startMember(
     broker: { transporter, middlewares: [signed.middleware] },
     cacheFor: (cluster) =>
       redisUrl === undefined ? absentCache() : redisCache({ url: redisUrl, log, keyPrefix: `troupe:${cluster}:` }),
+    dropped: () => signed.dropped(),
     parts: () => [natsPart(transporter.problem()), droppedPart(signed.dropped())],
   };
   const url = await startNode(ground, {

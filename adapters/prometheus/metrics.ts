@@ -14,8 +14,17 @@ export interface Metrics extends RuntimeMeter {
 
 const MS_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1_000];
 
-/** The node's metrics; `actors` is asked at every scrape. */
-export function prometheusMetrics(actors: () => readonly ActorStatus[]): Metrics {
+/** What a node is in its cluster. */
+export interface ClusterFacts {
+  readonly shards: number;
+  /** Its leases cannot have run out. */
+  readonly isSure: boolean;
+  /** Packets dropped so far, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** The node's metrics; `actors` and `cluster` are asked at every scrape. */
+export function prometheusMetrics(actors: () => readonly ActorStatus[], cluster: () => ClusterFacts): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const counter = (name: string, help: string, labelNames: readonly string[] = []): Counter =>
@@ -44,6 +53,21 @@ export function prometheusMetrics(actors: () => readonly ActorStatus[]): Metrics
   const orders = gauge('troupe_orders', 'Orders admitted since the account was opened.', ['account']);
   const denials = gauge('troupe_denials', 'Orders denied since the account was opened, by code.', ['account', 'code']);
   const fills = gauge('troupe_fills', 'Fills booked since the actor was started first.', ['actor']);
+
+  const shards = gauge('troupe_shards', 'Shards that the node holds.');
+  const sure = gauge(
+    'troupe_lease_sure',
+    '1 while the node’s leases cannot have run out, 0 while it takes no turns for that.',
+  );
+  const droppedPackets = gauge('troupe_packets_dropped', 'Packets of other nodes that were dropped, by reason.', [
+    'reason',
+  ]);
+  const readCluster = (): void => {
+    const facts = cluster();
+    shards.set(facts.shards);
+    sure.set(facts.isSure ? 1 : 0);
+    for (const [reason, number] of Object.entries(facts.dropped)) droppedPackets.set({ reason }, number);
+  };
 
   const readActors = (): void => {
     for (const metric of [count, depth, age, bars, orders, denials, fills]) metric.reset();
@@ -79,6 +103,7 @@ export function prometheusMetrics(actors: () => readonly ActorStatus[]): Metrics
     restarted: (kind) => restarts.inc({ kind }),
     text: async () => {
       readActors();
+      readCluster();
       return { contentType: register.contentType, body: await register.metrics() };
     },
   };
