@@ -33,10 +33,10 @@ export async function run(): Promise<Record<string, number>> {
 }
 
 async function actors(count: number) {
-  const { broker, host, close } = await benchHost([strategyActor as never]);
+  const { broker, host, spawn, close } = await benchHost([strategyActor as never]);
   const before = heapUsed();
   const rows = Array.from({ length: count }, (_, index) => actorRow(`strategy.${index}`, config));
-  const spawnMs = await timed(() => host.spawn(rows));
+  const spawnMs = await timed(() => spawn(rows));
   const heapBytes = heapUsed() - before;
   const infoBytes = infoSize(broker);
   const inspectMs = await timed(() => Promise.all(rows.map(({ address }) => broker.call(`${address}.inspect`))));

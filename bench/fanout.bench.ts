@@ -45,9 +45,9 @@ export async function run(): Promise<Record<string, number>> {
 
 /** Median milliseconds from publishing a bar until it is in every mailbox, and until the last actor has taken its turn. */
 async function mailboxes(): Promise<{ delivered: number; taken: number }> {
-  const { host, close } = await benchHost([counter as never]);
+  const { host, spawn, close } = await benchHost([counter as never]);
   host.hub.publish({ stream: LANE, head: 0, watermark: 0, time: 0, entries: [] });
-  await host.spawn(Array.from({ length: RECEIVERS }, (_, index) => actorRow(`counter.${index}`, {})));
+  await spawn(Array.from({ length: RECEIVERS }, (_, index) => actorRow(`counter.${index}`, {})));
   while (taken < RECEIVERS) await turn();
   const delivered: number[] = [];
   const times: number[] = [];

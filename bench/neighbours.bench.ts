@@ -56,12 +56,12 @@ const crasher = follower('crasher', () => {
 
 export async function run(): Promise<Record<string, number>> {
   const intensity = { maxRestarts: 1_000_000, periodMs: 1_000 };
-  const { broker, host, close } = await benchHost([], {
+  const { broker, spawn, close } = await benchHost([], {
     kinds: [ticker, neighbour, crasher].map((definition) => ({
       ...{ definition, intensity, restart: 'permanent', shutdownMs: 5_000 },
     })),
   });
-  await host.spawn([
+  await spawn([
     actorRow('ticker.one', {}),
     ...Array.from({ length: CRASHING }, (_, index) => actorRow(`crasher.${index}`, {})),
     ...Array.from({ length: NEIGHBOURS }, (_, index) => actorRow(`neighbour.${index}`, {})),

@@ -24,12 +24,12 @@ import { openDataSource } from '../adapters/postgres/data-source.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts';
 import { postgresShardLeases } from '../adapters/postgres/shard-leases.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { LeaseKeeper } from '../runtime/host/lease-keeper.ts';
+import { LeaseKeeper } from '../runtime/cluster/lease-keeper.ts';
 import { silentLog } from '../runtime/ports/log.ts';
 import type { ActorDefinition } from '../runtime/actor.ts';
 import { idOf } from '../runtime/address.ts';
 import type { CommitUnit } from '../runtime/ports/actor-store.ts';
-import { SHARDS, shardOf } from '../runtime/shard.ts';
+import { shardOf } from '../runtime/shard.ts';
 import { actorRow, benchHost, quantile, rounded } from './support.ts';
 
 const LANES = 50;
@@ -129,14 +129,15 @@ async function trade(url: string): Promise<Record<string, number>> {
   const clock = systemClock();
   const source = await openDataSource({ url });
   const postgresStore = postgresActorStore({ url, source, log: silentLog });
+  const leases = postgresShardLeases({ url, boot: 'bench' });
   const keeper = new LeaseKeeper({
-    leases: postgresShardLeases(source),
-    owner: 'bench',
-    clock,
-    log: silentLog,
-    lost: () => undefined,
+    node: { id: 'bench', weight: 1, draining: false, details: {} },
+    rules: { movesAtATime: 1, settleMs: 0, alone: true },
+    monotonic: () => performance.now(),
+    ...{ leases, clock, log: silentLog },
+    seen: () => undefined,
+    released: () => undefined,
   });
-  await keeper.acquireAll(SHARDS);
   const watch = new Stopwatch();
   const store = {
     ...postgresStore,
@@ -150,21 +151,25 @@ async function trade(url: string): Promise<Record<string, number>> {
   const venue = venuePort(
     paperBroker({ book: restingBook({ model: fillModel({ commissionRate: 0.0005 }), instrumentOf: () => traded }) }),
   );
-  const { host, close } = await benchHost(
+  const { host, spawn, close } = await benchHost(
     [marketDataActor() as never, flipFlop as never, riskMonitorActor() as never, subscriptionActor() as never],
     {
       store,
       registry: postgresActorRegistry(source),
       epochOf: keeper.epochOf,
+      isSure: keeper.isSure,
       ports: { feed: (_actor, request) => feed.next(request as FeedRequest<FeedSource>), venue },
       clock,
     },
   );
-  await host.spawn(rows());
+  await keeper.join(host);
+  await keeper.settled(true);
+  await spawn(rows());
   const paced = await pacedRun(feed, watch);
   const saturated = await saturatedRun(feed, watch);
   await close();
-  await keeper.release();
+  await keeper.leave();
+  await leases.close();
   await postgresStore.close();
   await source.destroy();
   return { ...saturated, ...paced };

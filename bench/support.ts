@@ -6,26 +6,27 @@ import { hiddenActors } from '../runtime/host/hidden-service.ts';
 import type { NewActor } from '../actors/troupe/default-troupe.ts';
 import { silentLog } from '../runtime/ports/log.ts';
 import { silentMeter } from '../runtime/ports/runtime-meter.ts';
+import type { Company } from '../runtime/cluster/company.ts';
 import { seededRandom } from '../runtime/random.ts';
 import { shardOf } from '../runtime/shard.ts';
 import { MemoryRegistry, MemoryStore } from '../tests/support/memory-store.ts';
+import { soloCompany } from '../tests/support/solo-company.ts';
 
-/** A broker and a host with nothing on it yet; `close` ends both. */
+/** A broker and a host with nothing on it yet; `spawn` adds actors, `close` ends both. */
 export async function benchHost(
   definitions: readonly ActorDefinition<never, never>[],
   options: Partial<HostOptions> = {},
-): Promise<{ broker: ServiceBroker; host: ActorHost; close: () => Promise<void> }> {
+): Promise<{ broker: ServiceBroker; host: ActorHost; spawn: Company['spawn']; close: () => Promise<void> }> {
   const broker = plainBroker([
-    hiddenActors({ act: (...call) => host.act(...call), isActorKind: (kind) => host.isActorKind(kind) }),
+    hiddenActors({ act: (...call) => company.act(...call), isActorKind: (kind) => company.isActorKind(kind) }),
   ]);
+  const { registry = new MemoryRegistry(), clock = systemClock(), supervisors = SUPERVISORS } = options;
   const host: ActorHost = new ActorHost({
     node: 'bench',
     broker,
-    clock: systemClock(),
     monotonic: () => performance.now(),
     random: seededRandom(1),
     store: new MemoryStore(),
-    registry: new MemoryRegistry(),
     epochOf: () => 1,
     ports: {},
     kinds: definitions.map((definition) => ({
@@ -33,22 +34,30 @@ export async function benchHost(
       restart: 'transient',
       shutdownMs: 5_000,
     })),
-    supervisors: { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } },
     log: silentLog,
     meter: silentMeter,
     ...options,
+    ...{ registry, clock, supervisors },
   });
+  const kinds = options.kinds?.map(({ definition }) => definition) ?? definitions;
+  const company = soloCompany({ node: 'bench', host, registry, clock, kinds, supervisors });
   await broker.start();
   await host.boot();
   return {
     broker,
     host,
+    spawn: (records) => company.spawn(records),
     close: async () => {
       await host.shutdown('the benchmark is over');
       await broker.stop();
     },
   };
 }
+
+const SUPERVISORS: HostOptions['supervisors'] = {
+  account: { strategy: 'rest_for_one' },
+  desk: { strategy: 'one_for_one' },
+};
 
 export const plainBroker = (middlewares: Middleware[] = []): ServiceBroker =>
   new ServiceBroker({

@@ -22,10 +22,17 @@ export class Scheduler {
   private stalled = false;
   private readonly monotonic: () => number;
   private readonly mayRun: () => boolean;
+  private readonly defer: (step: () => void) => void;
 
-  constructor(monotonic: () => number, mayRun: () => boolean = () => true) {
+  /** `defer` does a step once the event loop has had its other work done. */
+  constructor(
+    monotonic: () => number,
+    mayRun: () => boolean = () => true,
+    defer: (step: () => void) => void = setImmediate,
+  ) {
     this.monotonic = monotonic;
     this.mayRun = mayRun;
+    this.defer = defer;
   }
 
   /** Queues a go; the caller answers for how often it is queued. */
@@ -43,7 +50,7 @@ export class Scheduler {
   private schedule(): void {
     if (this.scheduled || this.stalled) return;
     this.scheduled = true;
-    setImmediate(this.pump);
+    this.defer(this.pump);
   }
 
   private readonly pump = (): void => {

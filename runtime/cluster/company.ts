@@ -21,6 +21,7 @@ const MOST_REMEMBERED = 100_000;
 export interface LocalActors {
   has(address: ActorAddress): boolean;
   act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown>;
+  /** Starts those whose shards are held here. */
   bringNew(records: readonly ActorRecord[]): Promise<void>;
 }
 
@@ -59,14 +60,13 @@ export class Company implements ActorCalls {
   async act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown> {
     const { local, clock } = this.options;
     for (const until = clock.now() + PATIENCE_MS; ; await this.lookAgain()) {
-      if (local?.has(address) === true) return local.act(address, action, params, by);
-      const owner = await this.ownerOf(address);
-      if (owner !== undefined && owner !== this.options.node) {
-        try {
+      const owner = local?.has(address) === true ? this.options.node : await this.ownerOf(address);
+      try {
+        if (local?.has(address) === true) return await local.act(address, action, params, by);
+        if (owner !== undefined && owner !== this.options.node)
           return await this.options.link.ask(owner, { kind: 'act', address, action, params, by });
-        } catch (error) {
-          if (errorType(error) !== 'WRONG_OWNER' && !(await this.hasMoved(address, owner, error))) throw error; // C1
-        }
+      } catch (error) {
+        if (errorType(error) !== 'WRONG_OWNER' && !(await this.hasMoved(address, owner, error))) throw error; // C1
       }
       if (clock.now() >= until) {
         throw new ActorError('ACTOR_MOVING', `${address} is on its way from one node to another; try again`, {
@@ -143,7 +143,7 @@ export class Company implements ActorCalls {
   }
 
   /** An owner that could not be reached may have lost the actor since. */
-  private async hasMoved(address: ActorAddress, owner: string, error: unknown): Promise<boolean> {
+  private async hasMoved(address: ActorAddress, owner: string | undefined, error: unknown): Promise<boolean> {
     if (errorType(error) !== 'NODE_UNREACHABLE' || !this.options.link.isUp()) return false; // C2
     await this.look();
     return (await this.ownerOf(address)) !== owner;

@@ -1,7 +1,7 @@
 // What a node does with what the others say to it and ask of it.
 import type { ActorAddress } from '../address.ts';
-import { ActorError, errorType } from '../errors.ts';
-import type { ActorRecord, ActorRegistry } from '../ports/actor-registry.ts';
+import { ActorError } from '../errors.ts';
+import type { ActorRegistry } from '../ports/actor-registry.ts';
 import { type LocalActors, wrongOwner } from './company.ts';
 import type { Directory } from './directory.ts';
 import type { Exchange } from './exchange.ts';
@@ -59,8 +59,13 @@ export class Desk implements NodeEars {
         return hosting.showing.views(question.addresses);
       case 'tree':
         return hosting.showing.tree();
+      case 'settled':
+        return keeper.settled();
       case 'drain':
-        return keeper.drain();
+        void keeper.drain(); // how far it is, the map tells
+        return;
+      case 'undrain':
+        return keeper.undrain();
     }
   }
 
@@ -70,20 +75,12 @@ export class Desk implements NodeEars {
   ): Promise<unknown> {
     const { node } = this.options;
     if (!local.has(address)) throw wrongOwner(node, address);
-    try {
-      return await local.act(address, action, params, by);
-    } catch (error) {
-      // It was handed over before anything of this began.
-      if (errorType(error) === 'ACTOR_NOT_HOSTED') throw wrongOwner(node, address);
-      throw error;
-    }
+    return local.act(address, action, params, by);
   }
 
   private async bring(local: LocalActors, addresses: readonly ActorAddress[]): Promise<void> {
-    const { registry, keeper } = this.options;
+    const { registry } = this.options;
     const found = await Promise.all(addresses.map((address) => registry.find(address)));
-    const here = (record: ActorRecord | undefined): record is ActorRecord =>
-      record !== undefined && keeper.holds(record.shard);
-    await local.bringNew(found.filter(here));
+    await local.bringNew(found.filter((record) => record !== undefined));
   }
 }

@@ -40,6 +40,8 @@ export interface ExchangeOptions {
 export class Exchange implements Carrier {
   private readonly options: ExchangeOptions;
   private readonly peers = new Map<string, Peer>();
+  /** Last numbers said to nodes that are gone: one that was only out of sight for a while has not forgotten them. */
+  private readonly saidBefore = new Map<string, number>();
   private readonly watched = new Set<ActorAddress>();
   private readonly lagging = new Set<string>();
   private flushing = false;
@@ -54,10 +56,14 @@ export class Exchange implements Carrier {
 
   /** These are the other nodes that host actors. */
   meet(nodes: readonly string[]): void {
-    for (const node of [...this.peers.keys()]) if (!nodes.includes(node)) this.peers.delete(node);
+    for (const [node, { said }] of this.peers) {
+      if (nodes.includes(node)) continue;
+      this.saidBefore.set(node, said);
+      this.peers.delete(node);
+    }
     for (const node of nodes) {
       if (node === this.options.node || this.peers.has(node)) continue;
-      const peer = new Peer(node, this.options.clock.now());
+      const peer = new Peer(node, this.options.clock.now(), this.saidBefore.get(node));
       this.peers.set(node, peer);
       void this.resync(peer);
     }
@@ -89,12 +95,13 @@ export class Exchange implements Carrier {
   hear(from: string, word: StreamWord): void {
     const peer = this.peers.get(from);
     if (peer === undefined) return;
-    const order = peer.accept(word.boot, word.seq, this.options.clock.now());
+    const now = this.options.clock.now();
+    const order = peer.accept(word.boot, word.seq, now);
     if (order === 'seen') return;
-    this.takeWishes(peer, word);
-    for (const hint of word.hints) this.hearHint(hint);
-    for (const life of word.lives) this.options.heardLife(life);
-    for (const [stream, entries] of Object.entries(word.behind)) peer.behind.set(stream, entries);
+    peer.wants(word, word.seq);
+    this.serve(peer, word);
+    this.takeNews(peer, word);
+    for (const [stream, entries] of Object.entries(word.behind)) peer.behind.set(stream, { entries, at: now });
     if (order === 'gap') void this.resync(peer); // X2
   }
 
@@ -102,22 +109,23 @@ export class Exchange implements Carrier {
   digest(from: string, wishes: Wishes): Digest {
     const peer = this.peers.get(from);
     if (peer !== undefined) {
-      peer.follows = new Set();
-      peer.watches = new Set();
       peer.noted(wishes.boot);
-      this.takeWishes(peer, wishes);
-      peer.clearOutbox();
+      peer.wantsOnly(wishes);
     }
     const { hub } = this.options;
     const hints = wishes.follows.flatMap((stream) => (hub.isOwned(stream) ? (hub.known(stream) ?? []) : []));
     const lives = wishes.watches.flatMap((address) => this.options.lifeOf(address) ?? []);
-    return { ...this.wishes(), seq: peer?.said ?? 0, hints, lives };
+    return { ...this.wishes(peer?.said ?? 0), hints, lives };
   }
 
   /** Entries that the slowest follower on any node has still to take. */
   backlog(stream: string): number {
-    let most = this.options.hub.backlog(stream);
-    for (const peer of this.peers.values()) most = Math.max(most, peer.behind.get(stream) ?? 0); // X4
+    const { hub, clock } = this.options;
+    let most = hub.backlog(stream);
+    for (const { behind } of this.peers.values()) {
+      const told = behind.get(stream);
+      if (told !== undefined && clock.now() - told.at <= SILENT_MS) most = Math.max(most, told.entries); // X4
+    }
     return most;
   }
 
@@ -130,22 +138,26 @@ export class Exchange implements Carrier {
     if (hint.entries.length > 0) this.lagging.add(hint.stream);
   }
 
-  private takeWishes(peer: Peer, { follows, watches }: Pick<Wishes, 'follows' | 'watches'>): void {
+  private takeNews(peer: Peer, { seq, hints, lives }: Pick<StreamWord, 'seq' | 'hints' | 'lives'>): void {
+    for (const hint of hints) this.hearHint(hint);
+    for (const life of lives) if (peer.isNews(life.address, seq)) this.options.heardLife(life);
+  }
+
+  /** Says what is here of what a node wants. */
+  private serve(peer: Peer, { follows, watches }: Pick<Wishes, 'follows' | 'watches'>): void {
     const { hub } = this.options;
     for (const stream of follows) {
-      peer.follows.add(stream);
       const known = hub.isOwned(stream) ? hub.known(stream) : undefined;
       if (known !== undefined) this.queued(peer.hints.push(known));
     }
     for (const address of watches) {
-      peer.watches.add(address);
       const life = this.options.lifeOf(address);
       if (life !== undefined) this.queued(peer.lives.push(life));
     }
   }
 
-  private wishes(): Wishes {
-    return { boot: this.options.boot, follows: this.options.hub.followedFar(), watches: [...this.watched] };
+  private wishes(seq: number): Wishes {
+    return { boot: this.options.boot, seq, follows: this.options.hub.followedFar(), watches: [...this.watched] };
   }
 
   // ---- Its own rhythm ----
@@ -180,14 +192,12 @@ export class Exchange implements Carrier {
     if (peer.syncing || !link.isUp()) return;
     peer.syncing = true;
     try {
-      const digest = (await link.ask(peer.node, { kind: 'digest', wishes: this.wishes() })) as Digest;
+      const digest = (await link.ask(peer.node, { kind: 'digest', wishes: this.wishes(peer.said) })) as Digest;
       if (this.peers.get(peer.node) !== peer || this.closed) return;
       peer.synced(digest, this.options.clock.now());
-      peer.follows = new Set();
-      peer.watches = new Set();
-      this.takeWishes(peer, digest);
-      for (const hint of digest.hints) this.hearHint(hint);
-      for (const life of digest.lives) this.options.heardLife(life);
+      peer.wantsOnly(digest);
+      this.serve(peer, digest);
+      this.takeNews(peer, digest);
     } catch (error) {
       this.options.log.debug({ node, peer: peer.node, reason: errorMessage(error) }, 'a node could not be asked');
     } finally {

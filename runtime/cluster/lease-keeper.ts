@@ -3,7 +3,8 @@
 // K2. A lease that was renewed late, under the same epoch, was nobody else's meanwhile: the node goes on where it stood.
 // K3. A shard that is lost is silent in the same step as the node hears of it, and its epoch is never used again.
 // K4. Adopting, handing over and dropping shards follow one after the other; beats go on meanwhile.
-// K5. A hand-over ends with the actors' last snapshots durable before the shard is free.
+// K5. A hand-over ends with the actors' last snapshots durable before the shard is free; nothing new begins on it meanwhile.
+// K6. The next batch stays until the actors of the one before run with their new owners: nobody waits in a queue, stopped.
 import type { Clock } from '../clock.ts';
 import { errorType, StaleEpoch } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
@@ -43,6 +44,8 @@ export interface LeaseKeeperOptions {
   readonly seen: (map: ClusterMap) => void;
   /** Shards are free for others: a word that only hastens them. */
   readonly released: (shards: readonly number[]) => void;
+  /** Resolves when these nodes have started all that they hold, or cannot be asked. */
+  readonly settledOn?: (nodes: readonly string[]) => Promise<void>;
   /** Shards were taken from a node that is alone. */
   readonly lost?: (shards: readonly number[]) => void;
 }
@@ -51,6 +54,7 @@ export interface LeaseKeeperOptions {
 export class LeaseKeeper {
   private readonly options: LeaseKeeperOptions;
   private readonly epochs = new Map<number, number>();
+  private leaving: readonly number[] = [];
   private host: ShardHost | undefined;
   private node: NodeRecord;
   private sureUntil = -Infinity;
@@ -61,6 +65,7 @@ export class LeaseKeeper {
   private stands = false;
   private cancel: (() => void) | undefined;
   private beating: Promise<void> | undefined;
+  private isHastened = false;
   private moving: Promise<void> | undefined;
   private changes: Promise<void> = Promise.resolve();
   private map: ClusterMap | undefined;
@@ -100,8 +105,9 @@ export class LeaseKeeper {
     return epoch;
   };
 
+  /** Whether actors of a shard may be started here. */
   holds(shard: number): boolean {
-    return this.epochs.has(shard);
+    return this.epochs.has(shard) && !this.leaving.includes(shard); // K5
   }
 
   get holding(): Holding {
@@ -113,10 +119,14 @@ export class LeaseKeeper {
 
   /** Looks at the cluster at once: something has changed. */
   hasten(): void {
-    if (!this.closed) void this.beat();
+    this.isHastened = this.beating !== undefined; // one under way may have looked before the change
+    if (!this.closed && !this.isHastened) void this.beat();
   }
 
-  /** Hands over everything to the other nodes; resolves when nothing is held or nobody is there to take it. */
+  /**
+   * Hands over everything to the other nodes; resolves when nothing is held, nobody is there to take it, or `undrain`
+   * was called.
+   */
   async drain(): Promise<void> {
     this.node = { ...this.node, draining: true };
     const others = (): boolean =>
@@ -124,7 +134,13 @@ export class LeaseKeeper {
     do {
       await this.beat();
       await this.moving;
-    } while (this.epochs.size > 0 && others() && !this.closed);
+    } while (this.epochs.size > 0 && this.node.draining && others() && !this.closed);
+  }
+
+  /** Takes shards again, as a node that has just joined. */
+  async undrain(): Promise<void> {
+    this.node = { ...this.node, draining: false };
+    await this.beat();
   }
 
   /** Takes and hands over nothing more; resolves when nothing of that is under way. Leases are still kept. */
@@ -152,7 +168,10 @@ export class LeaseKeeper {
   }
 
   private beat(): Promise<void> {
-    this.beating ??= this.beatOnce().finally(() => (this.beating = undefined));
+    this.beating ??= this.beatOnce().finally(() => {
+      this.beating = undefined;
+      if (this.isHastened) this.hasten();
+    });
     return this.beating;
   }
 
@@ -212,9 +231,12 @@ export class LeaseKeeper {
   private async move(first: readonly number[]): Promise<void> {
     const { leases, released, clock, log } = this.options;
     for (let batch = first; batch.length > 0 && !this.closed; batch = this.movesOn(this.map!).handOver) {
+      const since = clock.now();
+      this.leaving = batch;
       await this.change(() => this.host!.giveUp(batch)); // K5
       const still = new Map([...this.epochs].filter(([shard]) => batch.includes(shard)));
       for (const shard of batch) this.epochs.delete(shard);
+      this.leaving = [];
       try {
         await leases.release(this.node.id, still);
       } catch (error) {
@@ -222,11 +244,18 @@ export class LeaseKeeper {
         return;
       }
       released(batch);
+      log.info({ shards: batch, since: new Date(since).toISOString(), ms: clock.now() - since }, 'shards handed over');
       for (const until = clock.now() + TAKEN_UP_MS; clock.now() < until && !this.areTaken(batch);) {
         await clock.sleep(LOOK_AGAIN_MS);
         await this.beat();
       }
+      await this.options.settledOn?.(this.ownersOf(batch)); // K6
     }
+  }
+
+  private ownersOf(batch: readonly number[]): readonly string[] {
+    const owners = this.map!.shards.filter(({ shard, owner, live }) => live && owner !== null && batch.includes(shard));
+    return [...new Set(owners.map(({ owner }) => owner!))];
   }
 
   private areTaken(batch: readonly number[]): boolean {
@@ -240,6 +269,8 @@ export class LeaseKeeper {
     this.options.log.warn({ shards: lost.length }, 'shards were taken over by another node while this one was away');
     this.host?.silence(lost); // K3
     void this.change(() => this.host!.drop(lost));
+    if (!this.options.rules.alone) return;
+    this.closed = true; // its namesake lives on
     this.options.lost?.(lost);
   }
 

@@ -25,14 +25,14 @@ export interface StreamWord {
 /** All that one node wants of another, so that both can begin anew. */
 export interface Wishes {
   readonly boot: string;
+  /** Last number said to the one who hears this: what was said under a later one is not in it. */
+  readonly seq: number;
   readonly follows: readonly string[];
   readonly watches: readonly ActorAddress[];
 }
 
 /** Answer to `Wishes`: what of it is there, and the other side's own wishes. */
 export interface Digest extends Wishes {
-  /** Last number said to the asker. */
-  readonly seq: number;
   readonly hints: readonly Hint[];
   readonly lives: readonly LifeWord[];
 }
@@ -59,8 +59,12 @@ export type NodeQuestion =
   | { readonly kind: 'views'; readonly addresses: readonly ActorAddress[] }
   /** Its supervision tree as people see it. */
   | { readonly kind: 'tree' }
-  /** Hands over all its shards to the others, for an upgrade. */
-  | { readonly kind: 'drain' };
+  /** Answered when it has started all that it holds. */
+  | { readonly kind: 'settled' }
+  /** Hands over all its shards to the others, for an upgrade; answered when it has begun to. */
+  | { readonly kind: 'drain' }
+  /** Takes shards again. */
+  | { readonly kind: 'undrain' };
 
 /** One node's line to the others. */
 export interface NodeLink {

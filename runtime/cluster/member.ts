@@ -71,6 +71,9 @@ export class Member {
       rules: { movesAtATime: MOVES_AT_A_TIME, settleMs: SETTLE_MS, alone },
       seen: (map) => this.seen(map),
       released: (shards) => this.sayToAll({ kind: 'released', shards }),
+      settledOn: async (nodes) => {
+        await Promise.allSettled(nodes.map((other) => this.link.ask(other, { kind: 'settled' })));
+      },
       ...(alone && options.lost !== undefined && { lost: options.lost }),
     });
     this.host = hosting === undefined ? undefined : this.hostOf(hosting);

@@ -1,6 +1,6 @@
 import type { ActorAddress } from '../address.ts';
 import type { Hint } from '../streams/input.ts';
-import type { Digest, LifeWord, StreamWord } from './link.ts';
+import type { Digest, LifeWord, StreamWord, Wishes } from './link.ts';
 
 /** A packet stays well under NATS's limit of 1 MB. */
 const MOST_HINTS = 1_500;
@@ -9,17 +9,17 @@ const MOST_ENTRIES = 1_500;
 /** What this node knows of one other: what was heard, what it wants, what is still to be said to it. */
 export class Peer {
   readonly node: string;
-  /** Streams it follows, and actors it watches. */
-  follows = new Set<string>();
-  watches = new Set<ActorAddress>();
-  /** Its followers' backlogs of streams that are owned here. */
-  readonly behind = new Map<string, number>();
+  /** Streams it follows and actors it watches, each with the number under which it said so last. */
+  readonly follows = new Map<string, number>();
+  readonly watches = new Map<ActorAddress, number>();
+  /** Its followers' backlogs of streams that are owned here, and when it said so. */
+  readonly behind = new Map<string, { readonly entries: number; readonly at: number }>();
   hints: Hint[] = [];
   lives: LifeWord[] = [];
   newFollows: string[] = [];
   newWatches: ActorAddress[] = [];
   /** Last number said to it. */
-  said = 0;
+  said: number;
   heardAt: number;
   syncedAt = 0;
   syncing = false;
@@ -27,11 +27,14 @@ export class Peer {
   private heard = 0;
   /** What it said up to this number may not all have been heard. */
   private missingUpTo = 0;
+  /** Under which number it said what of an actor last. */
+  private readonly livesHeard = new Map<ActorAddress, number>();
   private newBehind: Record<string, number> = {};
   private readonly toldBehind = new Map<string, number>();
 
-  constructor(node: string, now: number) {
+  constructor(node: string, now: number, said = 0) {
     this.node = node;
+    this.said = said;
     this.heardAt = now;
   }
 
@@ -57,13 +60,33 @@ export class Peer {
     this.boot = boot;
     this.heard = 0;
     this.missingUpTo = 0;
-    this.behind.clear();
+    for (const former of [this.follows, this.watches, this.behind, this.livesHeard]) former.clear();
+  }
+
+  /** It wants all this from now on. */
+  wants({ follows, watches }: Pick<Wishes, 'follows' | 'watches'>, seq: number): void {
+    for (const stream of follows) this.follows.set(stream, Math.max(seq, this.follows.get(stream) ?? 0));
+    for (const address of watches) this.watches.set(address, Math.max(seq, this.watches.get(address) ?? 0));
+  }
+
+  /** It wanted only this when it had said `seq`; what it has asked for since stays. */
+  wantsOnly(wishes: Wishes): void {
+    for (const wanted of [this.follows, this.watches]) {
+      for (const [name, seq] of wanted) if (seq <= wishes.seq) wanted.delete(name);
+    }
+    this.wants(wishes, wishes.seq);
+  }
+
+  /** Whether what it said of an actor under this number is the newest that was heard. */
+  isNews(address: ActorAddress, seq: number): boolean {
+    if ((this.livesHeard.get(address) ?? 0) > seq) return false;
+    this.livesHeard.set(address, seq);
+    return true;
   }
 
   /** Everything it had said through the digest's number is made up for. */
   synced({ boot, seq }: Digest, now: number): void {
     this.noted(boot);
-    this.behind.clear();
     if (seq > this.heard) this.heard = seq;
     if (seq >= this.missingUpTo - 1) this.missingUpTo = 0;
     this.heardAt = now;
@@ -76,11 +99,6 @@ export class Peer {
     else this.toldBehind.set(stream, entries);
     this.newBehind[stream] = entries;
     told();
-  }
-
-  clearOutbox(): void {
-    this.hints = [];
-    this.lives = [];
   }
 
   /** All that is to be said, in packets of a bounded size. */
@@ -97,10 +115,11 @@ export class Peer {
     }
   }
 
-  /** A packet with nothing in it; numbered as any other, or it would pass for the one before it that was lost. */
+  /** A packet without news, numbered as any other: it shows that one before it was lost. Backlogs are said again. */
   pulse(boot: string): StreamWord {
     this.said += 1;
-    return { boot, seq: this.said, hints: [], lives: [], follows: [], watches: [], behind: {} };
+    const behind = { ...this.newBehind, ...Object.fromEntries(this.toldBehind) };
+    return { boot, seq: this.said, hints: [], lives: [], follows: [], watches: [], behind };
   }
 
   private hasNews(): boolean {

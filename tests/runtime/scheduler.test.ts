@@ -83,3 +83,60 @@ describe('scheduler', () => {
     expect(log).toEqual(['a', 'a']);
   });
 });
+
+describe('while turns may not be taken', () => {
+  function scene() {
+    const lease = { holds: true };
+    const log: string[] = [];
+    const scheduler = new Scheduler(
+      () => 0,
+      () => lease.holds,
+    );
+    const slices = async (): Promise<void> => {
+      for (let n = 0; n < 10; n += 1) await turnOfLoop();
+    };
+    return { lease, log, scheduler, slices };
+  }
+
+  test('nobody has a go, urgent or not, and after it everybody has', async () => {
+    const { lease, log, scheduler, slices } = scene();
+    lease.holds = false;
+    scheduler.enqueue(busy('a', 1, log));
+    await slices();
+    scheduler.enqueue(busy('b', 1, log));
+    scheduler.enqueue(busy('!', 1, log), true);
+    await slices();
+    expect(log).toEqual([]);
+    lease.holds = true;
+    await slices();
+    expect(log).toEqual([]);
+    scheduler.resume();
+    await slices();
+    expect(log.join('')).toBe('!ab');
+  });
+
+  test('a slice that is under way ends before the next go', async () => {
+    const { lease, log, scheduler, slices } = scene();
+    scheduler.enqueue(busy('a', 2, log, () => (lease.holds = false)));
+    scheduler.enqueue(busy('b', 1, log));
+    await slices();
+    expect(log.join('')).toBe('a');
+    lease.holds = true;
+    scheduler.resume();
+    await slices();
+    expect(log.join('')).toBe('aba');
+  });
+
+  test('a resume with nothing to do, or two of them, give nobody a go too many', async () => {
+    const { lease, log, scheduler, slices } = scene();
+    scheduler.resume();
+    lease.holds = false;
+    scheduler.enqueue(busy('a', 1, log));
+    await slices();
+    lease.holds = true;
+    scheduler.resume();
+    scheduler.resume();
+    await slices();
+    expect(log).toEqual(['a']);
+  });
+});

@@ -59,7 +59,7 @@ export const status = (iso: (agoMs?: number) => string): StatusView => ({
   node: 'node-1',
   startedAt: iso(5_400_000),
   parts: [
-    { part: 'database', ok: true, detail: 'PostgreSQL 18.4' },
+    { part: 'postgres', ok: true, detail: 'answers' },
     { part: 'actors', ok: true, detail: '12 of 13 running' },
     { part: 'feeds', ok: true, detail: '2 of 2' },
   ],
@@ -283,7 +283,9 @@ export const company = (iso: (agoMs?: number) => string): readonly ActorView[] =
   ];
 };
 
-export const treeOf = (actors: readonly ActorView[]): TreeView => {
+/** The tree of one node, or of the only one. */
+export const treeOf = (all: readonly ActorView[], ofNode?: string): TreeView => {
+  const actors = ofNode === undefined ? all : all.filter((view) => view.node === ofNode);
   const node = (id: string, strategy: TreeView['strategy'], children: readonly TreeView[]): TreeView => ({
     id,
     strategy,
@@ -300,10 +302,11 @@ export const treeOf = (actors: readonly ActorView[]): TreeView => {
     lastCause: view.lastCause,
     children: [],
   });
-  const under = (parent: string): readonly TreeView[] => actors.filter((view) => view.parent === parent).map(leaf);
+  const under = (parent: string | null): readonly TreeView[] =>
+    actors.filter((view) => view.parent === parent).map(leaf);
   const supervised = [...new Set(actors.flatMap((view) => (view.parent?.startsWith('account.') ? [view.parent] : [])))];
   return node('node.node-1', 'one_for_one', [
-    ...under('node.node-1'),
+    ...under(ofNode === undefined ? 'node.node-1' : null),
     ...supervised.map((id) => node(id, 'rest_for_one', under(id))),
   ]);
 };

@@ -3,6 +3,7 @@
 import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
 import { ACTORS_CHANGED, type TradingStateName } from '../../actors/protocol.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
+import { clusterTree, type FakeCluster, fakeCluster, spread } from './fake-cluster.ts';
 import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
 
 /** One call that the dashboard made. */
@@ -19,6 +20,9 @@ export interface FakeTroupe {
   seen(action: string): readonly SeenCall[];
   actor(address: string): Mutable<ActorView>;
   addActor(view: ActorView): void;
+  readonly cluster: FakeCluster;
+  /** How a part of the troupe is from now on. */
+  part(part: string, ok: boolean, detail: string): void;
   /** Tells the dashboard that these changed. */
   changed(...addresses: string[]): void;
   /** Makes an action fail, or hang with `'hang'`; undefined heals it. */
@@ -32,7 +36,7 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export const fault = (type: string, message: string, data: Record<string, unknown> = {}): Error =>
   Object.assign(new Error(message), { type, data });
 
-export const fakeTroupe = (options: { now?: () => number; empty?: boolean } = {}): FakeTroupe => {
+export const fakeTroupe = (options: { now?: () => number; empty?: boolean; cluster?: boolean } = {}): FakeTroupe => {
   const now = options.now ?? Date.now;
   const iso = (agoMs = 0): string => new Date(now() - agoMs).toISOString();
   const actors = new Map<string, Mutable<ActorView>>();
@@ -64,11 +68,14 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean } = {}
   const add = (view: ActorView): void => {
     actors.set(view.address, { ...view });
   };
-  if (!options.empty) for (const view of company(iso)) add(view);
+  const members = options.cluster ? spread(company(iso)) : company(iso);
+  if (!options.empty) for (const view of members) add(view);
+  const parts = new Map(status(iso).parts.map((part) => [part.part, part]));
 
   const tell = (...addresses: string[]): void => {
     for (const listener of listeners.get(ACTORS_CHANGED) ?? []) listener({ addresses });
   };
+  const cluster = fakeCluster(options.cluster === true, () => tell());
   const find = (address: string): Mutable<ActorView> => {
     const view = actors.get(address);
     if (!view) throw fault('ACTOR_NOT_HOSTED', `${address} is hosted by no live node`, { address });
@@ -105,11 +112,21 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean } = {}
 
   const answer = (action: string, params: Record<string, unknown>): unknown => {
     switch (action) {
-      case 'actor-host.list':
+      case 'troupe.actors':
         return [...actors.values()].map((view) => ({ ...view }));
-      case 'actor-host.tree':
-        return treeOf([...actors.values()]);
-      case 'actor-host.start':
+      case 'troupe.tree':
+        return options.cluster
+          ? clusterTree(cluster.nodes.values(), (node) => treeOf([...actors.values()], node))
+          : treeOf([...actors.values()]);
+      case 'troupe.nodes':
+        return [...cluster.nodes.values()].map((view) => ({ ...view }));
+      case 'troupe.shards':
+        return cluster.shards.map((view) => ({ ...view }));
+      case 'troupe.drain':
+        return cluster.drain(String(params['node']));
+      case 'troupe.undrain':
+        return cluster.undrain(String(params['node']));
+      case 'troupe.start':
         return turn(String(params['address']), { lifecycle: 'running', lastCause: null });
       case 'troupe.catalog':
         return catalog;
@@ -118,7 +135,7 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean } = {}
       case 'troupe.accounts':
         return accounts;
       case 'troupe.status':
-        return status(iso);
+        return { ...status(iso), parts: [...parts.values()] };
       case 'troupe.start-strategy':
         return start(params, actors, add, tell, iso);
       case 'troupe.stop-and-flatten':
@@ -172,6 +189,11 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean } = {}
     },
     actor: find,
     addActor: add,
+    cluster,
+    part: (part, ok, detail) => {
+      parts.set(part, { part, ok, detail });
+      tell();
+    },
     changed: tell,
     breakAction: (action, how) => {
       if (how === undefined) broken.delete(action);

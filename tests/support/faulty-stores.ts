@@ -94,6 +94,26 @@ export class HeldStore extends MemoryStore {
   }
 }
 
+/** Commits are durable at once; their answers wait while it is held. */
+export class LateStore extends MemoryStore {
+  private held = Promise.resolve();
+  private letGo = (): void => undefined;
+
+  hold(): void {
+    this.held = new Promise((resolve) => (this.letGo = resolve));
+  }
+
+  release(): void {
+    this.letGo();
+  }
+
+  override async commit(unit: CommitUnit): Promise<void> {
+    const { held } = this;
+    await super.commit(unit);
+    await held;
+  }
+}
+
 /** Control: whoever comes late is let in. */
 export class UnfencedStore extends HeldStore {
   protected override refuseStale(): void {}

@@ -1,6 +1,6 @@
 import type { StreamEntry } from '../../runtime/actor.ts';
 import type { ActorAddress } from '../../runtime/address.ts';
-import { StaleEpoch, StaleIncarnation } from '../../runtime/errors.ts';
+import { ActorError, StaleEpoch, StaleIncarnation } from '../../runtime/errors.ts';
 import type { ActorRecord, ActorRegistry } from '../../runtime/ports/actor-registry.ts';
 import type { ActorStore, CommitUnit, JournalEvent, Recovered, Snapshot } from '../../runtime/ports/actor-store.ts';
 
@@ -18,6 +18,19 @@ export class MemoryStore implements ActorStore {
   readonly streams = new Map<string, StreamEntry[]>();
   commits = 0;
   private readonly epochs = new Map<number, number>();
+  private readonly admits: (shard: number, epoch: number) => boolean;
+
+  /** `admits`: the fence of shards that are leased; without one an epoch holds until a newer one has been seen. */
+  constructor(admits: (shard: number, epoch: number) => boolean = () => true) {
+    this.admits = admits;
+  }
+
+  /** The head of each of these streams that has one. */
+  async heads(streams: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map(
+      streams.flatMap((stream) => (this.streams.has(stream) ? [[stream, this.entries(stream).length]] : [])),
+    );
+  }
 
   async commit(unit: CommitUnit): Promise<void> {
     this.refuseStale(unit);
@@ -94,7 +107,7 @@ export class MemoryStore implements ActorStore {
   }
 
   private refuseEpoch(shard: number, epoch: number): void {
-    if (epoch < (this.epochs.get(shard) ?? epoch)) throw new StaleEpoch(shard, epoch);
+    if (epoch < (this.epochs.get(shard) ?? epoch) || !this.admits(shard, epoch)) throw new StaleEpoch(shard, epoch);
   }
 
   private kept(actor: ActorAddress): Kept {
@@ -117,13 +130,33 @@ export class MemoryStore implements ActorStore {
 export class MemoryRegistry implements ActorRegistry {
   readonly records = new Map<ActorAddress, ActorRecord>();
 
-  async list(): Promise<readonly ActorRecord[]> {
-    return [...this.records.values()];
+  private readonly now: () => number;
+
+  constructor(now: () => number = () => 0) {
+    this.now = now;
+  }
+
+  async list({ shards, withinMs }: Parameters<ActorRegistry['list']>[0] = {}): Promise<readonly ActorRecord[]> {
+    const since = withinMs === undefined ? -Infinity : this.now() - withinMs;
+    const wanted = shards && new Set(shards);
+    return [...this.records.values()].filter(
+      ({ shard, createdAt }) => (wanted?.has(shard) ?? true) && createdAt > since,
+    );
+  }
+
+  async find(address: ActorAddress): Promise<ActorRecord | undefined> {
+    return this.records.get(address);
+  }
+
+  async create(records: readonly Omit<ActorRecord, 'createdAt'>[]): Promise<void> {
+    const taken = records.find(({ address }) => this.records.has(address));
+    if (taken !== undefined) throw new ActorError('ACTOR_EXISTS', `${taken.address} exists already`);
+    await this.add(records);
   }
 
   async add(records: readonly Omit<ActorRecord, 'createdAt'>[]): Promise<void> {
     for (const record of records) {
-      if (!this.records.has(record.address)) this.records.set(record.address, { ...record, createdAt: 0 });
+      if (!this.records.has(record.address)) this.records.set(record.address, { ...record, createdAt: this.now() });
     }
   }
 

@@ -1,6 +1,7 @@
 import { ServiceBroker } from 'moleculer';
 import type { ActorDefinition, Message } from '../../runtime/actor.ts';
 import { kindOf } from '../../runtime/address.ts';
+import type { Company } from '../../runtime/cluster/company.ts';
 import { type Clock, systemClock } from '../../runtime/clock.ts';
 import { ActorHost, type HostOptions } from '../../runtime/host/actor-host.ts';
 import { hiddenActors } from '../../runtime/host/hidden-service.ts';
@@ -12,6 +13,7 @@ import { silentMeter } from '../../runtime/ports/runtime-meter.ts';
 import { seededRandom } from '../../runtime/random.ts';
 import { shardOf } from '../../runtime/shard.ts';
 import { MemoryRegistry, MemoryStore } from './memory-store.ts';
+import { soloCompany } from './solo-company.ts';
 import { books, counter, type Diary, source, tally, witness } from './toy-actors.ts';
 
 export interface ToyNodeOptions {
@@ -26,6 +28,7 @@ export interface ToyNodeOptions {
   readonly beforeTurn?: (actor: string, message: Message) => void;
   readonly snapshotEvery?: number;
   readonly epochOf?: (shard: number) => number;
+  readonly isSure?: () => boolean;
   /** False: nobody calls, so the broker need not start. */
   readonly isCalled?: boolean;
 }
@@ -35,6 +38,8 @@ export interface ToyNode {
   readonly host: ActorHost;
   readonly registry: MemoryRegistry;
   readonly diary: Diary;
+  /** Adds new actors, as a person's command does. */
+  readonly spawn: Company['spawn'];
   close(): Promise<void>;
 }
 
@@ -49,44 +54,48 @@ export async function toyNode(options: ToyNodeOptions = {}): Promise<ToyNode> {
   const { registry = new MemoryRegistry(), store = new MemoryStore(), clock = systemClock() } = options;
   const diary: Diary = new Map();
   const kinds = options.kinds ?? [books, counter, source, tally, witness(diary)];
-  const hosts: ActorHost[] = [];
+  const supervisors = options.supervisors ?? {
+    troop: { strategy: 'rest_for_one' },
+    squad: { strategy: 'one_for_one' },
+  };
   const broker = new ServiceBroker({
     ...{ nodeID: 'toys', logger: false, skipProcessEventRegistration: true },
     middlewares: [
       hiddenActors({
-        act: (...call) => hosts[0]!.act(...call),
-        isActorKind: (kind) => hosts[0]?.isActorKind(kind) ?? false,
+        act: (...call) => company.act(...call),
+        isActorKind: (kind) => company.isActorKind(kind),
       }),
     ],
   });
-  const host = new ActorHost({
+  const host: ActorHost = new ActorHost({
     ...{ node: 'toys', broker, clock, store, registry, log: silentLog, meter: silentMeter },
     monotonic: options.monotonic ?? (() => performance.now()),
     random: seededRandom(1),
     epochOf: options.epochOf ?? (() => 1),
     ports: options.ports ?? { ask: async () => null, printer: async () => null },
     kinds: kinds.map((definition) => ({ definition, ...PATIENT, ...options.policies?.[definition.kind] })),
-    supervisors: options.supervisors ?? { troop: { strategy: 'rest_for_one' }, squad: { strategy: 'one_for_one' } },
+    supervisors,
+    ...(options.isSure && { isSure: options.isSure }),
     ...(options.beforeTurn && { beforeTurn: options.beforeTurn }),
     ...(options.snapshotEvery !== undefined && { snapshotEvery: options.snapshotEvery }),
   });
-  hosts.push(host);
+  const company = soloCompany({ node: 'toys', host, registry, clock, kinds, supervisors });
   const { isCalled = true } = options;
   if (isCalled) await broker.start();
   const close = async (): Promise<void> => {
     await host.shutdown('the test is over');
     if (isCalled) await broker.stop();
   };
-  return { broker, host, registry, diary, close };
+  return { broker, host, registry, diary, spawn: (records) => company.spawn(records), close };
 }
 
-/** A row of the registry. */
+/** A row of the registry; a child is on the shard of its parent's address. */
 export const row = (
   address: string,
   config: unknown = {},
   fields: Partial<ActorRecord> = {},
 ): Omit<ActorRecord, 'createdAt'> => ({
   ...{ address, kind: kindOf(address), config, desired: 'running', ordinal: 0, owner: 'ann' },
-  shard: shardOf(address),
+  shard: shardOf(fields.parent ?? address),
   ...fields,
 });

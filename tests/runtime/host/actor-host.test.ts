@@ -22,10 +22,10 @@ const news = (address: string): string[] =>
 
 describe('an actor as a service', () => {
   test('answers to its address although it is in no registry: INFO stays small with a thousand of them', async () => {
-    const { broker, host } = await boot();
+    const { broker, spawn } = await boot();
     const infoBytes = (): number => JSON.stringify(broker.getLocalNodeInfo()).length;
     const before = infoBytes();
-    await host.spawn(Array.from({ length: 1_000 }, (_, n) => row(`counter.${n}`)));
+    await spawn(Array.from({ length: 1_000 }, (_, n) => row(`counter.${n}`)));
     await expect(broker.call('counter.7.inspect')).resolves.toMatchObject({
       address: 'counter.7',
       lifecycle: 'running',
@@ -37,17 +37,19 @@ describe('an actor as a service', () => {
   });
 
   test('leaves no service behind when it stops, or when its start fails', async () => {
-    const { broker, host } = await boot({ policies: { tally: { intensity: { maxRestarts: 1, periodMs: 60_000 } } } });
+    const { broker, host, spawn } = await boot({
+      policies: { tally: { intensity: { maxRestarts: 1, periodMs: 60_000 } } },
+    });
     const before = broker.services.length;
-    await host.spawn([row('counter.a'), row('tally.bad', null)]);
+    await spawn([row('counter.a'), row('tally.bad', null)]);
     await eventually(() => lifecycle('tally.bad') === 'faulted');
     await host.stop('counter.a', 'enough');
     await eventually(() => broker.services.length === before);
   });
 
   test('knows who asks, also when asked from within another call', async () => {
-    const { broker, host, diary } = await boot();
-    await host.spawn([row('witness.a')]);
+    const { broker, diary, spawn } = await boot();
+    await spawn([row('witness.a')]);
     broker.createService({ name: 'desk', actions: { save: (ctx) => ctx.call('witness.a.save') } });
     await broker.waitForServices('desk');
     await broker.call('desk.save', {}, { meta: { by: 'ann' } });
@@ -57,10 +59,10 @@ describe('an actor as a service', () => {
   });
 
   test('2,000 of them start, answer and stop, and nothing of them is left', async () => {
-    const { broker, host, registry } = await boot();
+    const { broker, host, registry, spawn } = await boot();
     const services = broker.services.length;
     const addresses = Array.from({ length: 2_000 }, (_, n) => `counter.${n}`);
-    await host.spawn(addresses.map((address) => row(address)));
+    await spawn(addresses.map((address) => row(address)));
     const totals = await Promise.all(addresses.map((address) => broker.call(`${address}.add`)));
     expect(totals).toEqual(addresses.map(() => 1));
     await Promise.all(addresses.map((address) => host.stop(address, 'enough')));
@@ -72,10 +74,10 @@ describe('an actor as a service', () => {
 
 describe('a crash', () => {
   test('past its intensity is visible with its cause and last state, until reset starts it afresh', async () => {
-    const { broker, host, registry } = await boot({
+    const { broker, host, registry, spawn } = await boot({
       policies: { counter: { intensity: { maxRestarts: 1, periodMs: 60_000 } } },
     });
-    await host.spawn([row('counter.a')]);
+    await spawn([row('counter.a')]);
     await broker.call('counter.a.add', { by: 5 });
     for (let n = 0; n < 2; n += 1) {
       await eventually(() => isUpAfter('counter.a', n));
@@ -92,8 +94,8 @@ describe('a crash', () => {
   });
 
   test('of one actor again and again does not disturb its neighbours', async () => {
-    const { broker, host } = await boot();
-    await host.spawn([row('counter.bad'), ...Array.from({ length: 20 }, (_, n) => row(`counter.${n}`))]);
+    const { broker, host, spawn } = await boot();
+    await spawn([row('counter.bad'), ...Array.from({ length: 20 }, (_, n) => row(`counter.${n}`))]);
     const crashing = (async () => {
       for (let n = 0; n < 5; n += 1) {
         await eventually(() => isUpAfter('counter.bad', n));
@@ -119,17 +121,18 @@ describe('spawning', () => {
     ['a kind that its address denies', row('counter.a', {}, { kind: 'tally' }), 'UNKNOWN_KIND'],
     ['a parent nobody knows', row('counter.a', {}, { parent: 'troop.none' }), 'UNKNOWN_PARENT'],
     ['a parent that is no supervisor', row('counter.a', {}, { parent: 'counter.old' }), 'UNKNOWN_PARENT'],
+    ['a parent that another node may hold', row('counter.a', {}, { parent: 'troop.old', shard: 0 }), 'SHARD_APART'],
   ])('adds nobody when one has %s', async (_what, bad, type) => {
-    const { host, registry } = await boot();
-    await host.spawn([row('counter.old')]);
-    await expect(host.spawn([row('counter.good'), bad])).rejects.toMatchObject({ type });
-    expect([...registry.records.keys()]).toEqual(['counter.old']);
+    const { host, registry, spawn } = await boot();
+    await spawn([row('counter.old'), row('troop.old', {}, { shard: 1 })]);
+    await expect(spawn([row('counter.good'), bad])).rejects.toMatchObject({ type });
+    expect([...registry.records.keys()]).toEqual(['counter.old', 'troop.old']);
     expect(host.list().map(({ address }) => address)).toEqual(['counter.old']);
   });
 
   test('of the same actor twice at a time makes one', async () => {
-    const { host } = await boot();
-    const both = await Promise.allSettled([host.spawn([row('counter.a')]), host.spawn([row('counter.a')])]);
+    const { spawn } = await boot();
+    const both = await Promise.allSettled([spawn([row('counter.a')]), spawn([row('counter.a')])]);
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(lifecycle('counter.a')).toBe('running');
   });
@@ -144,16 +147,16 @@ describe('starting and stopping', () => {
       await new Promise((resolve) => setTimeout(resolve, (wait -= 8)));
       return setDesired(address, desired);
     };
-    const { host } = await boot({ registry });
-    await host.spawn([row('counter.a')]);
+    const { host, spawn } = await boot({ registry });
+    await spawn([row('counter.a')]);
     await Promise.all([host.stop('counter.a', 'off'), host.start('counter.a')]);
     expect([lifecycle('counter.a'), registry.records.get('counter.a')!.desired]).toEqual(['running', 'running']);
   });
 
   test('an actor that has finished takes no further turn, and stays away after a restart of the node', async () => {
     const store = new MemoryStore();
-    const { broker, host, registry, diary } = await boot({ store });
-    await host.spawn([row('witness.a')]);
+    const { broker, host, registry, diary, spawn } = await boot({ store });
+    await spawn([row('witness.a')]);
     const late = [broker.call('witness.a.finish'), broker.call('witness.a.save').catch((error: unknown) => error)];
     expect(await Promise.all(late)).toMatchObject(['bye', { type: 'ACTOR_STOPPED' }]);
     await eventually(() => lifecycle('witness.a') === 'stopped');
@@ -169,10 +172,10 @@ describe('a watcher', () => {
   const watcher = row('witness.w', { watch: ['counter.a'] });
 
   test('hears of an actor that comes into being after it asked, of its crash, its stop and its return', async () => {
-    const { broker, host } = await boot();
-    await host.spawn([watcher]);
+    const { broker, host, spawn } = await boot();
+    await spawn([watcher]);
     await eventually(() => news('witness.w').length === 1);
-    await host.spawn([row('counter.a')]);
+    await spawn([row('counter.a')]);
     await broker.call('counter.a.fail').catch(() => undefined);
     await eventually(() => isUpAfter('counter.a', 1));
     await host.stop('counter.a', 'enough');
@@ -192,10 +195,10 @@ describe('a watcher', () => {
       if (unit.actor === 'counter.slow') await gate.promise;
       return commit(unit);
     };
-    const { host } = await boot({ store });
+    const { host, spawn } = await boot({ store });
     const parent = 'troop.t';
     const slow = row('counter.slow', {}, { parent, ordinal: 1 });
-    await host.spawn([row(parent), { ...watcher, parent }, slow, row('counter.a')]);
+    await spawn([row(parent), row('witness.w', watcher.config, { parent }), slow, row('counter.a')]);
     await eventually(() => news('witness.w').includes('counter.a up'));
     const down = host.shutdown('node goes down');
     await eventually(() => lifecycle('counter.a') === 'stopped' && news('witness.w').at(-1) !== 'counter.a up');
@@ -208,8 +211,8 @@ describe('a watcher', () => {
   });
 
   test('that died is forgotten, and its successor hears each word once', async () => {
-    const { broker, host, diary } = await boot();
-    await host.spawn([watcher, row('counter.a')]);
+    const { broker, host, diary, spawn } = await boot();
+    await spawn([watcher, row('counter.a')]);
     await broker.call('witness.w.fail').catch(() => undefined);
     await eventually(() => isUpAfter('witness.w', 1));
     await eventually(() => (diary.get('witness.w') ?? []).filter((m: Message) => m.kind === 'started').length === 2);

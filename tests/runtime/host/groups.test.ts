@@ -1,6 +1,7 @@
 // A troop (rest_for_one) of a leader, who is significant, and a squad (one_for_one) of followers: DESIGN §2's account and desk.
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ActorRecord } from '../../../runtime/ports/actor-registry.ts';
+import { shardOf } from '../../../runtime/shard.ts';
 import { MemoryRegistry, MemoryStore } from '../../support/memory-store.ts';
 import { eventually, witness } from '../../support/toy-actors.ts';
 import { row, type ToyNode, type ToyNodeOptions, toyNode } from '../../support/toy-node.ts';
@@ -8,12 +9,14 @@ import { row, type ToyNode, type ToyNodeOptions, toyNode } from '../../support/t
 let node: ToyNode;
 afterEach(() => node.close());
 
+const shard = shardOf('troop.t');
+const member = (address: string, parent: string, ordinal: number) => row(address, {}, { parent, ordinal, shard });
 const TROOP = [
   row('troop.t'),
-  row('leader.l', {}, { parent: 'troop.t', ordinal: 0 }),
-  row('squad.s', {}, { parent: 'troop.t', ordinal: 1 }),
-  row('witness.a', {}, { parent: 'squad.s', ordinal: 1 }),
-  row('witness.b', {}, { parent: 'squad.s', ordinal: 2 }),
+  member('leader.l', 'troop.t', 0),
+  member('squad.s', 'troop.t', 1),
+  member('witness.a', 'squad.s', 1),
+  member('witness.b', 'squad.s', 2),
 ];
 const MEMBERS = ['leader.l', 'witness.a', 'witness.b'];
 
@@ -93,7 +96,7 @@ describe('a group of actors', () => {
 
   test('takes a new member in, and sends it away with the others', async () => {
     await boot();
-    await node.host.spawn([row('witness.c', {}, { parent: 'squad.s', ordinal: 3 })]);
+    await node.spawn([member('witness.c', 'squad.s', 3)]);
     expect(node.host.status('witness.c').lifecycle).toBe('running');
     expect(starts('witness.a')).toBe(1);
     await node.broker.call('leader.l.fail').catch(() => undefined);
@@ -103,7 +106,7 @@ describe('a group of actors', () => {
   test('that is down takes a new member in for later', async () => {
     await boot();
     await node.host.stop('troop.t', 'closed');
-    await node.host.spawn([row('witness.c', {}, { parent: 'squad.s', ordinal: 3 })]);
+    await node.spawn([member('witness.c', 'squad.s', 3)]);
     expect(node.host.status('witness.c').lifecycle).toBe('stopped');
     await node.host.start('troop.t');
     expect(node.host.status('witness.c').lifecycle).toBe('running');
@@ -112,7 +115,7 @@ describe('a group of actors', () => {
   test('that joins before others has the group begin anew, so that they depend on it', async () => {
     const rows = TROOP.filter(({ address }) => address !== 'leader.l');
     await boot({ rows });
-    await node.host.spawn([TROOP[1]!]);
+    await node.spawn([TROOP[1]!]);
     await eventually(() => starts('leader.l') === 1 && starts('witness.b') === 2);
     await node.broker.call('leader.l.fail').catch(() => undefined);
     await eventually(() => starts('witness.b') === 3);
@@ -130,7 +133,7 @@ describe('a group of actors', () => {
 
   test('a watcher of a member of a group that was stopped for good is told so, and not left to wait', async () => {
     await boot();
-    await node.host.spawn([row('witness.w', { watch: ['witness.a'] })]);
+    await node.spawn([row('witness.w', { watch: ['witness.a'] })]);
     await eventually(() => node.diary.get('witness.w')?.some(({ kind }) => kind === 'up'));
     await node.host.stop('troop.t', 'closed');
     await eventually(() => node.diary.get('witness.w')!.some((m) => m.kind === 'down' && m.reason === 'stopped'));

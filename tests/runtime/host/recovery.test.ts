@@ -46,8 +46,8 @@ describe('recovery', () => {
 
   test('a stop writes a last snapshot, so that a start need not read the whole journal', async () => {
     const store = new MemoryStore();
-    const { host, broker } = await boot({ store });
-    await host.spawn([row('counter.a'), row('counter.idle')]);
+    const { host, broker, spawn } = await boot({ store });
+    await spawn([row('counter.a'), row('counter.idle')]);
     await broker.call('counter.a.add', { by: 3 });
     await host.stop('counter.a', 'enough');
     expect(store.actors.get('counter.a')!.snapshot).toMatchObject({ state: { total: 3 }, journalSeq: 1 });
@@ -59,7 +59,7 @@ describe('recovery', () => {
     const store = new HeldStore();
     const printed: unknown[] = [];
     const node = await boot({ store, ports: { printer: async (_actor, request) => printed.push(request) } });
-    await node.host.spawn([row('counter.a')]);
+    await node.spawn([row('counter.a')]);
     store.hold();
     const asked = add(node, 4);
     await eventually(() => store.held === 1);
@@ -82,7 +82,7 @@ describe('recovery', () => {
   test('while the database is away nobody crashes, and all resume by themselves', async () => {
     const store = new AwayStore();
     const node = await boot({ store });
-    await node.host.spawn([row('counter.a')]);
+    await node.spawn([row('counter.a')]);
     store.isAway = true;
     const asked = add(node, 6);
     await eventually(() => store.refused >= 2);
@@ -100,7 +100,7 @@ describe('recovery', () => {
     };
     const policies = { counter: { intensity: { maxRestarts: 1, periodMs: 60_000 } } };
     const node = await boot({ epochOf, policies });
-    await node.host.spawn([row('counter.a')]);
+    await node.spawn([row('counter.a')]);
     isLost = true;
     await expect(add(node, 1)).rejects.toMatchObject({ type: 'ACTOR_CRASHED' });
     await eventually(() => node.host.status('counter.a').lifecycle === 'faulted');
@@ -114,7 +114,7 @@ describe('recovery', () => {
     const kinds = [counter, { ...counter, kind: 'mute', save: broken, inspect: broken }];
     const policies = { mute: { intensity: { maxRestarts: 0, periodMs: 60_000 } } };
     const node = await boot({ kinds, policies });
-    await node.host.spawn([row('mute.a'), row('counter.a')]);
+    await node.spawn([row('mute.a'), row('counter.a')]);
     expect(node.host.list().map(({ state }) => state)).toEqual([{ inspectFailed: 'cannot' }, { total: 0 }]);
     await expect(node.broker.call('mute.a.save')).rejects.toMatchObject({ type: 'ACTOR_CRASHED' });
     await eventually(() => node.host.status('mute.a').lifecycle === 'faulted');
@@ -124,10 +124,10 @@ describe('recovery', () => {
   test('what a killed owner made durable but could not announce reaches its followers when it is back', async () => {
     const store = new HeldStore();
     const node = await boot({ store, policies: { books: { shutdownMs: 10 } } });
-    await node.host.spawn([row('source.s', { upTo: 1, aTurn: 1 }), row('tally.t', { streams: ['books.k'] })]);
+    await node.spawn([row('source.s', { upTo: 1, aTurn: 1 }), row('tally.t', { streams: ['books.k'] })]);
     await eventually(() => store.entries('numbers.s').length === 1);
     store.hold();
-    await node.host.spawn([row('books.k', { from: 'numbers.s' })]);
+    await node.spawn([row('books.k', { from: 'numbers.s' })]);
     await eventually(() => store.held === 1);
     await node.host.stop('books.k', 'too slow');
     store.release();

@@ -13,7 +13,7 @@ afterEach(() => node.close());
 const up = async (options: ToyNodeOptions, ...rows: Parameters<typeof row>[]): Promise<ToyNode> => {
   node = await toyNode(options);
   await node.host.boot();
-  await node.host.spawn(rows.map((one) => row(...one)));
+  await node.spawn(rows.map((one) => row(...one)));
   return node;
 };
 const call = (action: string, params: object = {}): Promise<unknown> => node.broker.call(action, params);
