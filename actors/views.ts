@@ -3,13 +3,15 @@ import type { TradingStateName } from './protocol.ts';
 
 export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped' | 'restarting' | 'faulted';
 
-/** One actor as `actor-host.list`, and with `state` as `<address>.inspect`, show it. */
+/** One actor as `troupe.actors`, and with `state` as `<address>.inspect`, show it. */
 export interface ActorView {
   readonly address: string;
   readonly kind: string;
   readonly parent: string | null;
   readonly owner: string;
   readonly node: string;
+  /** Where among the shards its affinity puts it, if that is known here. */
+  readonly shard?: number;
   readonly lifecycle: Lifecycle;
   /** ISO 8601 UTC: since when it is in this lifecycle state. */
   readonly since: string;
@@ -78,7 +80,7 @@ export interface RiskMonitorStateView {
   }[];
 }
 
-/** `actor-host.tree`: the supervision tree of a node. */
+/** `troupe.tree`: the supervision tree; of a cluster, its nodes with theirs below. */
 export interface TreeView {
   readonly id: string;
   readonly strategy: 'one_for_one' | 'one_for_all' | 'rest_for_one' | null;
@@ -86,6 +88,10 @@ export interface TreeView {
   readonly restarts: number;
   readonly lastCause: string | null;
   readonly children: readonly TreeView[];
+  /** A node that does not answer: how it is below, nobody knows. */
+  readonly isSilent?: true;
+  /** Children that were left out, because they are many. */
+  readonly more?: number;
 }
 
 /** A stream of bars that a strategy can read, as `troupe.lanes` lists it. */
@@ -128,6 +134,35 @@ export interface StatusView {
   readonly node: string;
   readonly startedAt: string;
   readonly parts: readonly { readonly part: string; readonly ok: boolean; readonly detail: string }[];
+}
+
+/**
+ * How a node is seen: `up`; `unreachable`, holding its shards and trading on but not answering; `lost`, gone with its
+ * shards; `stopped`, gone after it had handed them over.
+ */
+export type NodeState = 'up' | 'unreachable' | 'lost' | 'stopped';
+
+/** A node of the cluster, as `troupe.nodes` lists it. */
+export interface NodeView {
+  readonly node: string;
+  readonly role: 'worker' | 'gateway' | 'all';
+  readonly state: NodeState;
+  readonly draining: boolean;
+  /** Milliseconds since it joined; of one that is gone, since then. */
+  readonly upMs: number;
+  /** Shards that it holds. */
+  readonly shards: number;
+  /** Host name and process id, for people. */
+  readonly where: string;
+}
+
+/** Who holds a shard, as `troupe.shards` lists all of them. */
+export interface ShardView {
+  readonly shard: number;
+  /** Null while nobody holds it. */
+  readonly node: string | null;
+  /** Null while nobody holds it. */
+  readonly epoch: number | null;
 }
 
 /** Params of `troupe.start-strategy`; answers `{ strategy, subscription }` (addresses) or fails with a `type` and the field in `data.field`. */

@@ -15,10 +15,18 @@ export type ActorCommand = (typeof ACTOR_COMMANDS)[number];
 export const isActorCommand = (name: unknown): name is ActorCommand =>
   (ACTOR_COMMANDS as readonly unknown[]).includes(name);
 
+/** Commands for a node of the cluster; its address is `node.<id>`. */
+export const NODE_COMMANDS = ['drain', 'undrain'] as const;
+export type NodeCommand = (typeof NODE_COMMANDS)[number];
+export type Command = ActorCommand | NodeCommand;
+
+const NODE = 'node.';
+export const addressOfNode = (node: string): string => `${NODE}${node}`;
+
 export interface CommandRecord {
   readonly id: string;
   readonly address: string;
-  readonly command: ActorCommand;
+  readonly command: Command;
   readonly by: string;
   readonly reason: string;
   readonly status: 'pending' | 'acknowledged' | 'failed';
@@ -32,7 +40,7 @@ export interface CommandRecord {
 
 export interface CommandRequest {
   readonly address: string;
-  readonly command: ActorCommand;
+  readonly command: Command;
   readonly by: string;
   readonly reason: string;
   readonly idempotencyKey?: string | undefined;
@@ -45,7 +53,7 @@ const REMEMBERED = 2_000;
 
 export type CommandDesk = ReturnType<typeof commandDesk>;
 
-/** Takes commands for actors, sends each once and remembers what became of it. */
+/** Takes commands for actors and nodes, sends each once and remembers what became of it. */
 export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: Log }) => {
   const { actors, clock, log } = deps;
   const byId = new Map<string, CommandRecord>();
@@ -93,13 +101,9 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
         message: `No answer within ${waitMs / 1000} s; it may still be carried out.`,
       }),
     );
-    const sent =
-      command === 'start'
-        ? actors.call('actor-host.start', { address, ...params })
-        : command === 'stop-and-flatten'
-          ? actors.call('troupe.stop-and-flatten', { address, ...params })
-          : actors.call(`${address}.${command}`, params);
-    sent
+    const [action, about] = calledBy(command, address);
+    actors
+      .call(action, { ...about, ...params })
       .then(
         () => settle(id, undefined),
         (error: unknown) => {
@@ -163,6 +167,20 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
       return () => listeners.delete(listener);
     },
   };
+};
+
+/** The action that carries a command out, and what it says beside who asks and why. */
+const calledBy = (command: Command, address: string): readonly [action: string, params: Record<string, string>] => {
+  switch (command) {
+    case 'start':
+    case 'stop-and-flatten':
+      return [`troupe.${command}`, { address }];
+    case 'drain':
+    case 'undrain':
+      return [`troupe.${command}`, { node: address.slice(NODE.length) }];
+    default:
+      return [`${address}.${command}`, {}];
+  }
 };
 
 const keyOf = (request: CommandRequest): string => `${request.by} ${request.idempotencyKey}`;

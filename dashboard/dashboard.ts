@@ -1,15 +1,15 @@
 // D1. The dashboard reaches actors by calls and events alone; it keeps nothing that a restart would lose but commands under way.
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import Koa, { type Middleware } from 'koa';
 import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import { actorRoutes } from './api/actors.ts';
+import { nodeRoutes } from './api/nodes.ts';
 import { healthRoutes } from './api/health.ts';
 import { recordRoutes } from './api/records.ts';
 import { commandDesk } from './command-desk.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
+import { listening, type Listening } from './http/listening.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { pageRoutes } from './http/page-routes.ts';
@@ -26,7 +26,7 @@ import { overviewPage } from './pages/overview.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
 import { topologyPage } from './pages/topology.ts';
-import { DashboardError, PortInUse } from './problem.ts';
+import { DashboardError } from './problem.ts';
 import { troupeReads } from './troupe-reads.ts';
 
 export interface DashboardDeps {
@@ -42,7 +42,7 @@ export interface DashboardDeps {
 
 export interface Dashboard {
   /** Resolves when requests are taken; port 0 takes any free one. Throws PORT_IN_USE. */
-  listen(host: string, port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
+  listen(host: string, port: number): Promise<Listening>;
 }
 
 /** In the order of the menu; a fixed path stands before one with a parameter. */
@@ -55,9 +55,6 @@ const PAGES = [
   actorPage,
   topologyPage,
 ] as unknown as readonly AnyPage[];
-
-const SWEEP_MS = 50;
-const PATIENCE_MS = 5_000;
 
 export const createDashboard = (deps: DashboardDeps): Dashboard => ({
   listen: async (host, port) => {
@@ -76,6 +73,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const table = routes();
     healthRoutes(table, { troupe, metrics: deps.metrics });
     actorRoutes(table, { troupe, desk });
+    nodeRoutes(table, { troupe, desk });
     recordRoutes(table, troupe);
     chartRoutes(table, troupe);
     const sources = { troupe, desk };
@@ -109,41 +107,16 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       app.use(layer);
     }
 
-    const handle = app.callback();
-    const server = createServer((request, response) => void handle(request, response));
-    await bound(server, host, port);
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
-    log.info({ url }, 'dashboard listens');
+    const open = await listening(app, host, port, clock);
+    log.info({ url: open.url }, 'dashboard listens');
 
     const close = async (): Promise<void> => {
       closing = true;
       for (const stream of streams) stream.close(); // D2
       deafen?.();
       troupe.close();
-      await drained(server, clock);
+      await open.close();
     };
-    return { url, close };
+    return { url: open.url, close };
   },
 });
-
-const bound = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortInUse(host, port) : error),
-    );
-    server.listen(port, host, resolve);
-  });
-
-/** Resolves when every connection has ended; those still busy after five seconds are cut. */
-const drained = async (server: Server, clock: WallClock): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  let cancel = (): void => {};
-  const sweep = (leftMs: number): void => {
-    if (leftMs <= 0) server.closeAllConnections();
-    else server.closeIdleConnections();
-    cancel = clock.setTimer(SWEEP_MS, () => sweep(leftMs - SWEEP_MS));
-  };
-  sweep(PATIENCE_MS);
-  await closed;
-  cancel();
-};

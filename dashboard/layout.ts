@@ -7,6 +7,8 @@ import { paperMark } from './parts/status.ts';
 
 export interface Shell {
   readonly title: string;
+  /** What does not work just now. */
+  readonly banner?: Html;
   readonly body: Html;
   readonly path: string;
   /** Path and query to come back to. */
@@ -14,7 +16,7 @@ export interface Shell {
   readonly visitor: Visitor;
   readonly assets: Assets;
   readonly pages: readonly AnyPage[];
-  /** Address of the page's live stream; none for a page that does not live. */
+  /** Address of the page's live stream; none for an error's page. */
   readonly stream?: string | undefined;
 }
 
@@ -78,6 +80,7 @@ export const layout = (shell: Shell): Html =>
         </header>
         <nav class="menu" aria-label="Pages">${shell.pages.map((page) => menuItem(page, shell.path))}</nav>
         <main id="main" tabindex="-1">
+          ${shell.banner ?? NOTHING}
           <div id="notices" role="alert"></div>
           ${shell.body}
           <footer class="foot">

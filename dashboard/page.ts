@@ -1,6 +1,7 @@
 import type { CommandDesk } from './command-desk.ts';
 import type { Html } from './html.ts';
 import type { Visitor } from './http/visitor.ts';
+import { banner } from './parts/banner.ts';
 import type { IconName } from './parts/icon.ts';
 import type { TroupeReads } from './troupe-reads.ts';
 
@@ -47,18 +48,27 @@ export type AnyPage = Page<never>;
 /** A page with its parts already put together, so others need not know its data. */
 export interface OpenPage {
   readonly title: string;
+  readonly banner: Html;
   readonly body: Html;
 }
 
 /** Reads and renders a page. */
 export const openPage = async <Data>(page: Page<Data>, sources: Sources, visit: Visit): Promise<OpenPage> => {
-  const data = await page.load(sources, visit);
-  return { title: page.title(data, visit), body: page.render(data, visit) };
+  const [data, above] = await Promise.all([page.load(sources, visit), bannerOf(sources)]);
+  return { title: page.title(data, visit), banner: above, body: page.render(data, visit) };
 };
 
-/** Reads a page's live parts as they are now. */
+/** Reads a page's live parts as they are now, the banner of every page among them. */
 export const liveBlocks = async <Data>(
   page: Page<Data>,
   sources: Sources,
   visit: Visit,
-): Promise<readonly LiveBlock[]> => (page.live ? page.live(await page.load(sources, visit), visit) : []);
+): Promise<readonly LiveBlock[]> => {
+  const [blocks, above] = await Promise.all([
+    page.live === undefined ? [] : page.load(sources, visit).then((data) => page.live!(data, visit)),
+    bannerOf(sources),
+  ]);
+  return [{ id: 'banner', html: above }, ...blocks];
+};
+
+const bannerOf = async ({ troupe }: Sources): Promise<Html> => banner(await troupe.status().catch(() => undefined));

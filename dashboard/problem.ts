@@ -38,6 +38,13 @@ export class InvalidInput extends DashboardError {
   }
 }
 
+/** Thrown when a request names a node that the cluster does not have. */
+export class NodeNotFound extends DashboardError {
+  constructor(node: string) {
+    super('NODE_NOT_FOUND', `There is no node ${node} in this cluster.`, { node, field: 'node' });
+  }
+}
+
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -49,20 +56,27 @@ export interface Problem {
 
 const STATUS: Readonly<Record<string, number>> = {
   ACTOR_NOT_FOUND: 404,
+  ACTOR_MOVING: 503,
   ACTOR_NOT_HOSTED: 503,
+  ACTOR_STOPPED: 409,
   BAD_CURSOR: 400,
+  CACHE_UNAVAILABLE: 503,
   CLOSING: 503,
   BODY_TOO_LARGE: 413,
   COMMAND_NOT_FOUND: 404,
   COMMAND_TIMEOUT: 504,
   CSRF_INVALID: 403,
   CROSS_ORIGIN: 403,
+  HOSTS_NOTHING: 409,
   HOST_NOT_ALLOWED: 421,
   IDEMPOTENCY_KEY_REUSED: 409,
   INVALID_CONFIG: 422,
   INVALID_INPUT: 422,
   INVALID_PARAMETERS: 422,
   MALFORMED_BODY: 400,
+  NODE_NOT_FOUND: 404,
+  NODE_UNREACHABLE: 503,
+  NOBODY_TAKES_OVER: 409,
   NOT_FOUND: 404,
   REQUEST_TIMEOUT: 504,
   SERVICE_NOT_AVAILABLE: 503,
@@ -71,6 +85,16 @@ const STATUS: Readonly<Record<string, number>> = {
   TOO_MANY_STREAMS: 503,
   UNKNOWN_STRATEGY: 422,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  WRONG_OWNER: 503,
+};
+
+/** What a person should know or do about what the cluster could not do just now. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ACTOR_MOVING: 'It trades again within seconds.',
+  ACTOR_STOPPED: 'It may have been stopped before it had done this: look at its state before you ask again.',
+  CACHE_UNAVAILABLE: 'Actors and orders are not touched by that; what is shown may be some seconds old.',
+  NODE_UNREACHABLE: 'Its actors trade on where they are, or on the node that takes over; ask again in a moment.',
+  WRONG_OWNER: 'It has just moved to another node; ask again in a moment.',
 };
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -114,11 +138,15 @@ export const problemOf = (error: unknown): Problem => {
             : 'UNEXPECTED'),
     detail: hidden
       ? 'An unexpected error was logged.'
-      : typeof facts.message === 'string'
-        ? facts.message
-        : String(error),
+      : advised(typeof facts.message === 'string' ? facts.message : String(error), type),
     ...(field !== undefined && { field }),
   };
+};
+
+const advised = (message: string, type: string | undefined): string => {
+  const advice = type === undefined ? undefined : ADVICE[type];
+  if (advice === undefined) return message;
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/[.!]$/, '')}. ${advice}`;
 };
 
 /** The problem as the body of `application/problem+json`. */

@@ -17,14 +17,18 @@ export interface Run {
   readonly simulated: boolean;
 }
 
-export const runsOf = (actors: readonly ActorView[]): readonly Run[] =>
-  actors.filter((view) => view.kind === 'subscription').map((view) => runOf(view, actors));
+export const runsOf = (actors: readonly ActorView[]): readonly Run[] => {
+  const strategies = new Map(actors.flatMap((view) => (view.kind === 'strategy' ? [[view.address, view]] : [])));
+  return actors.flatMap((view) => (view.kind === 'subscription' ? [runWith(view, strategies)] : []));
+};
 
-export const runOf = (view: ActorView, actors: readonly ActorView[]): Run => {
+export const runOf = (view: ActorView, actors: readonly ActorView[]): Run =>
+  runWith(view, { get: (address) => actors.find((other) => other.address === address) });
+
+const runWith = (view: ActorView, strategies: { get(address: string): ActorView | undefined }): Run => {
   const state = view.state as Partial<SubscriptionStateView>;
-  const strategy = actors.find(
-    (other) => other.address === state.strategy || other.address === `strategy.${state.strategy}`,
-  );
+  const named = state.strategy ?? '';
+  const strategy = strategies.get(named) ?? strategies.get(`strategy.${named}`);
   const told = strategy?.state ?? {};
   const [allocation, equity] = [numberOf(state.allocation), numberOf(state.equity)];
   const pnl = allocation === undefined || equity === undefined ? undefined : equity - allocation;
@@ -150,6 +154,12 @@ export const simulationOf = (
   const mine = actors.filter((one) => one.kind === 'subscription' && one.state['account'] === view.state['account']);
   return mine.some((one) => one.state['simulated'] === true) ? 'partly simulated' : null;
 };
+
+/** Owners of what belongs to no user. */
+const PLATFORM = new Set(['platform', 'system', 'troupe']);
+
+/** An actor that the platform runs for everybody, such as a feed. */
+export const isSystemActor = (view: ActorView | undefined): boolean => view !== undefined && PLATFORM.has(view.owner);
 
 /** The page about an actor. */
 export const hrefOf = (view: Pick<ActorView, 'address' | 'kind'>): string =>

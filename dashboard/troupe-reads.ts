@@ -1,5 +1,14 @@
 // Every read of the system that a page or the API makes, in one place.
-import type { ActorView, AccountView, CatalogView, LaneView, StatusView, TreeView } from '../actors/views.ts';
+import type {
+  AccountView,
+  ActorView,
+  CatalogView,
+  LaneView,
+  NodeView,
+  ShardView,
+  StatusView,
+  TreeView,
+} from '../actors/views.ts';
 import type { BarRow, EquityRow, FillRow, LedgerDifference, OrderRow, Page } from '../actors/domain/record-rows.ts';
 import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
@@ -34,16 +43,18 @@ export type TroupeReads = ReturnType<typeof troupeReads>;
 
 export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
   const ask = async <T>(action: string, params?: unknown): Promise<T> => (await actors.call(action, params)) as T;
-  const list = sharedRead(clock, KEEP_MS, () => ask<readonly ActorView[]>('actor-host.list'));
-  const tree = sharedRead(clock, KEEP_MS, () => ask<TreeView>('actor-host.tree'));
+  const list = sharedRead(clock, KEEP_MS, () => ask<readonly ActorView[]>('troupe.actors'));
+  const tree = sharedRead(clock, SHOWN_KEEP_MS, () => ask<TreeView>('troupe.tree'));
   const lanes = sharedRead(clock, KEEP_MS, () => ask<readonly LaneView[]>('troupe.lanes'));
   const accounts = sharedRead(clock, KEEP_MS, () => ask<readonly AccountView[]>('troupe.accounts'));
   const status = sharedRead(clock, KEEP_MS, () => ask<StatusView>('troupe.status'));
+  const nodes = sharedRead(clock, KEEP_MS, () => ask<readonly NodeView[]>('troupe.nodes'));
+  const shards = sharedRead(clock, KEEP_MS, () => ask<readonly ShardView[]>('troupe.shards'));
   const catalog = sharedRead(clock, 60_000, () => ask<readonly CatalogView[]>('troupe.catalog'));
   const trends = new Map<string, SharedRead<Trend>>();
 
   const forget = (): void => {
-    for (const read of [list, tree, lanes, accounts, status]) read.forget();
+    for (const read of [list, lanes, accounts]) read.forget();
   };
   const deafen = actors.onEvent(ACTORS_CHANGED, forget);
 
@@ -88,6 +99,8 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     lanes,
     accounts,
     status,
+    nodes,
+    shards,
     catalog,
     equity,
     /** The trend of each of some actors; they are read together. */

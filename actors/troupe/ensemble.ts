@@ -52,8 +52,8 @@ export const farEnsemble = (
     ]);
   return {
     actors: () => board.list(),
-    drain: async (node) => void (await link.ask(node, { kind: 'drain' })),
-    undrain: async (node) => void (await link.ask(node, { kind: 'undrain' })),
+    drain: (node) => link.ask(node, { kind: 'drain' }).then(() => undefined),
+    undrain: (node) => link.ask(node, { kind: 'undrain' }).then(() => undefined),
     nodes: () => roll.views(),
     shards: () => shardsOf(member),
     tree: async () => ({ ...CLUSTER, children: await Promise.all(directory.hosts().map(({ id }) => treeOf(id))) }),
@@ -70,6 +70,7 @@ const CLUSTER: Omit<TreeView, 'children'> = {
 const silent = (id: string, why: string): TreeView => ({
   ...{ id, strategy: 'one_for_one', lifecycle: 'restarting', restarts: 0 },
   lastCause: `does not answer: ${why}`,
+  isSilent: true,
   children: [],
 });
 

@@ -1,5 +1,6 @@
 // N1. A node is there as long as its lease lasts: it holds its shards and trades on, whether it can be reached or not.
-// N2. One that went without having handed its shards over, or begun to, is lost; it is remembered for a while.
+// N2. A node that hosts actors begins to drain before it leaves: one that went without is lost. Both are remembered.
+// N3. A leave may take less than a beat, so the living are looked at more often than that.
 import type { Clock } from '../../runtime/clock.ts';
 import { errorType } from '../../runtime/errors.ts';
 import type { Directory } from '../../runtime/cluster/directory.ts';
@@ -7,7 +8,7 @@ import type { NodeLink } from '../../runtime/cluster/link.ts';
 import type { LiveNode } from '../../runtime/ports/shard-leases.ts';
 import type { NodeView } from '../views.ts';
 
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 100; // N3
 const ANSWER_MS = 1_000;
 const REMEMBERED_MS = 3_600_000;
 
@@ -48,7 +49,7 @@ export class NodeRoll {
     const { clock, directory } = this.options;
     const goneAt = this.goneAt.get(view.node);
     if (goneAt === undefined) return this.silent.has(view.node) ? { ...view, state: 'unreachable' } : view; // N1
-    const state = view.draining || view.shards === 0 ? 'stopped' : 'lost'; // N2
+    const state = view.draining || view.role === 'gateway' ? 'stopped' : 'lost'; // N2
     return { ...view, state, upMs: clock.now() - goneAt, shards: directory.shardsByNode().get(view.node) ?? 0 };
   }
 
@@ -103,7 +104,7 @@ export function viewsOf(directory: Pick<Directory, 'nodes' | 'shardsByNode'>): N
 }
 
 const viewOf = ({ id, draining, upMs, details }: LiveNode, shards: number): NodeView => ({
-  ...{ node: id, state: 'up', draining, upMs, shards },
+  ...{ node: id, state: 'up', draining, upMs: Math.round(upMs), shards },
   role: details['role'] as NodeView['role'],
   where: typeof details['where'] === 'string' ? details['where'] : '',
 });

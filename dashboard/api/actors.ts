@@ -2,12 +2,14 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { ACTOR_COMMANDS, type CommandDesk, type CommandRecord, isActorCommand } from '../command-desk.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { paramOf, type Routes } from '../http/routes.ts';
 import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
+import { accepted, BY, keyOf } from './command-request.ts';
 
-const BY = 'local';
-const KEY_LENGTH = 200;
+const FILTERS = ['kind', 'node', 'limit', 'after'] as readonly string[];
+const MOST = 1_000;
 
 const commandBody = z.strictObject({
   command: z.string(),
@@ -21,7 +23,7 @@ export const actorRoutes = (
   const { troupe, desk } = deps;
 
   routes.get('/api/v1/actors', async (ctx) => {
-    ctx.body = { actors: await troupe.list() };
+    ctx.body = actorsPart(await troupe.list(), new URLSearchParams(ctx.querystring));
   });
 
   routes.get('/api/v1/actors/:address', async (ctx) => {
@@ -39,9 +41,7 @@ export const actorRoutes = (
       reason: reason ?? 'asked through the API',
       idempotencyKey: keyOf(ctx),
     });
-    ctx.status = 202;
-    ctx.set('Location', `/api/v1/commands/${record.id}`);
-    ctx.body = { commandId: record.id, status: 'accepted' };
+    accepted(ctx, record);
   });
 
   routes.get('/api/v1/commands/:id', (ctx) => {
@@ -51,6 +51,27 @@ export const actorRoutes = (
     ctx.set('Cache-Control', 'no-store');
     ctx.body = shown(record);
   });
+};
+
+/** All actors, or those that the query asks for: `kind`, `node`, `limit`, and `after`, the last address of the part before. */
+const actorsPart = (
+  actors: readonly ActorView[],
+  query: URLSearchParams,
+): { readonly actors: readonly ActorView[]; readonly next?: string | null } => {
+  for (const name of query.keys())
+    if (!FILTERS.includes(name))
+      throw new InvalidInput(name, `There is no parameter ${name}; there are ${FILTERS.join(', ')}.`);
+  const [kind, node, limit, after] = FILTERS.map((name) => query.get(name));
+  const wanted = actors.filter((view) => view.kind === (kind ?? view.kind) && view.node === (node ?? view.node));
+  if (limit == null && after == null) return { actors: wanted };
+  const most = Number(limit ?? MOST);
+  if (!Number.isInteger(most) || most < 1 || most > MOST)
+    throw new InvalidInput('limit', `limit is ${JSON.stringify(limit)}; it must be a whole number from 1 to ${MOST}.`);
+  const later = wanted
+    .filter(({ address }) => after == null || address > after)
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
+  const part = later.slice(0, most);
+  return { actors: part, next: later.length > most ? (part.at(-1)?.address ?? null) : null };
 };
 
 const commandOf = (ctx: Context): { command: (typeof ACTOR_COMMANDS)[number]; reason: string | undefined } => {
@@ -73,13 +94,6 @@ const commandOf = (ctx: Context): { command: (typeof ACTOR_COMMANDS)[number]; re
       `There is no command ${JSON.stringify(command)}; there are ${ACTOR_COMMANDS.join(', ')}.`,
     );
   return { command, reason };
-};
-
-const keyOf = (ctx: Context): string | undefined => {
-  const key = ctx.get('idempotency-key');
-  if (key.length > KEY_LENGTH)
-    throw new InvalidInput('Idempotency-Key', `An idempotency key has at most ${KEY_LENGTH} characters.`);
-  return key === '' ? undefined : key;
 };
 
 const shown = (record: CommandRecord): Record<string, unknown> => ({

@@ -1,12 +1,12 @@
 import type { MetricsText } from '../face.ts';
 import type { Routes } from '../http/routes.ts';
 import { problemOf } from '../problem.ts';
-import type { TroupeReads } from '../troupe-reads.ts';
+import type { StatusView } from '../../actors/views.ts';
 
 /** Whether the process lives, whether it can work, and its numbers. */
 export const healthRoutes = (
   routes: Routes,
-  deps: { readonly troupe: TroupeReads; readonly metrics: MetricsText },
+  deps: { readonly troupe: { status(): Promise<StatusView> }; readonly metrics: MetricsText },
 ): void => {
   routes.get('/healthz', (ctx) => {
     ctx.body = { status: 'ok' };

@@ -1,12 +1,21 @@
 // P1. A page is read and rendered whole; its live stream then keeps its blocks as they are.
 // P2. A command from a page is a form: with script it answers 202, without it leads back to the page it came from.
 import type { Context } from 'koa';
-import { type ActorCommand, type CommandDesk, isActorCommand } from '../command-desk.ts';
+import {
+  type ActorCommand,
+  addressOfNode,
+  type Command,
+  type CommandDesk,
+  isActorCommand,
+  type NodeCommand,
+} from '../command-desk.ts';
 import type { Log, WallClock } from '../face.ts';
 import { compact, html } from '../html.ts';
 import { layout } from '../layout.ts';
+import { checkNodeCommand, isNodeCommand } from '../node-command.ts';
 import { type AnyPage, openPage, type Page, type Sources, type Visit } from '../page.ts';
 import { commandLabel } from '../parts/command-form.ts';
+import { DRAIN_TEXT } from '../parts/node-cards.ts';
 import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { liveStream, type LiveStream } from './live-stream.ts';
@@ -50,9 +59,24 @@ export const pageRoutes = (router: Routes, deps: PageDeps): void => {
     if (!(await sources.troupe.find(address))) throw new ActorNotFound(address);
     const visitor = visitorOf(ctx, csrfSecret);
     if (command === 'stop-and-flatten' && !fromScript(ctx) && fieldOf(ctx, 'confirmed') !== 'yes') {
-      return askFirst(ctx, address, command, visitor, deps);
+      const action = `/actors/${encodeURIComponent(address)}/commands`;
+      const title = `${commandLabel(command)} ${address}?`;
+      return askFirst(ctx, { action, command, title, text: FLATTEN_TEXT }, visitor, deps);
     }
     await give(ctx, [address], command, visitor, sources.desk);
+  });
+
+  router.post('/nodes/:node/commands', async (ctx) => {
+    requireToken(ctx, csrfSecret);
+    const node = paramOf(ctx, 'node');
+    const command = nodeCommandOf(ctx);
+    await checkNodeCommand(sources.troupe, node, command);
+    const visitor = visitorOf(ctx, csrfSecret);
+    if (command === 'drain' && !fromScript(ctx) && fieldOf(ctx, 'confirmed') !== 'yes') {
+      const action = `/nodes/${encodeURIComponent(node)}/commands`;
+      return askFirst(ctx, { action, command, title: `Drain ${node}?`, text: DRAIN_TEXT }, visitor, deps);
+    }
+    await give(ctx, [addressOfNode(node)], command, visitor, sources.desk);
   });
 
   router.post('/strategies/commands', async (ctx) => {
@@ -69,28 +93,28 @@ export const pageRoutes = (router: Routes, deps: PageDeps): void => {
   });
 };
 
-/** Sends a page with its shell and, if it lives, the address of its stream. */
+/** Sends a page with its shell and the address of its stream. */
 export const showPage = async <Data>(
   ctx: Context,
   page: Page<Data>,
   visit: Visit,
   deps: Pick<PageDeps, 'sources' | 'assets' | 'pages'>,
 ): Promise<void> => {
-  const { title, body } = await openPage(page, deps.sources, visit);
+  const { title, banner, body } = await openPage(page, deps.sources, visit);
   ctx.type = 'text/html; charset=utf-8';
   ctx.set('Cache-Control', 'no-store');
   ctx.vary('HX-Request');
-  const stream = page.live ? `/events?${streamQuery(page.topic, visit)}` : undefined;
   ctx.body = compact(
     layout({
       title,
+      banner,
       body,
       path: ctx.path,
       url: visit.url,
       visitor: visit.visitor,
       assets: deps.assets,
       pages: deps.pages,
-      stream,
+      stream: `/events?${streamQuery(page.topic, visit)}`,
     }),
   );
 };
@@ -116,7 +140,7 @@ const openStream = (ctx: Context, deps: PageDeps): void => {
   const { streams } = deps;
   const query = new URLSearchParams(ctx.querystring);
   const [topic, subject] = (query.get('topics') ?? '').split(/:(.*)/s);
-  const page = deps.pages.find((one) => one.topic === topic && one.live);
+  const page = deps.pages.find((one) => one.topic === topic);
   if (!page) throw new InvalidInput('topics', `There is no live topic ${topic === '' ? '(none given)' : topic}.`);
   if (streams.size >= MOST_STREAMS)
     throw new DashboardError('TOO_MANY_STREAMS', `${MOST_STREAMS} pages are open already.`);
@@ -148,7 +172,7 @@ const openStream = (ctx: Context, deps: PageDeps): void => {
 const give = async (
   ctx: Context,
   addresses: readonly string[],
-  command: ActorCommand,
+  command: Command,
   visitor: Visitor,
   desk: CommandDesk,
 ): Promise<void> => {
@@ -168,11 +192,18 @@ const give = async (
   );
 };
 
-const askFirst = (ctx: Context, address: string, command: ActorCommand, visitor: Visitor, deps: PageDeps): void => {
-  const title = `${commandLabel(command)} ${address}?`;
+const FLATTEN_TEXT = 'Its working orders are cancelled, its whole position is closed at the next price, then it stops.';
+
+const askFirst = (
+  ctx: Context,
+  question: { readonly action: string; readonly command: Command; readonly title: string; readonly text: string },
+  visitor: Visitor,
+  deps: PageDeps,
+): void => {
+  const { action, command, title, text } = question;
   const body = html`<h1>${title}</h1>
-    <p>Its working orders are cancelled, its whole position is closed at the next price, then it stops.</p>
-    <form method="post" action="/actors/${encodeURIComponent(address)}/commands" class="row">
+    <p>${text}</p>
+    <form method="post" action="${action}" class="row">
       <input type="hidden" name="_csrf" value="${visitor.csrf}" /><input
         type="hidden"
         name="return"
@@ -182,6 +213,13 @@ const askFirst = (ctx: Context, address: string, command: ActorCommand, visitor:
     </form>`;
   ctx.type = 'text/html; charset=utf-8';
   ctx.body = compact(layout({ ...deps, title, body, path: ctx.path, url: returnPath(ctx), visitor }));
+};
+
+const nodeCommandOf = (ctx: Context): NodeCommand => {
+  const command = bodyOf(ctx)['command'];
+  if (!isNodeCommand(command))
+    throw new InvalidInput('command', `There is no command ${typeof command === 'string' ? command : '(none given)'}.`);
+  return command;
 };
 
 const commandOf = (ctx: Context): ActorCommand => {

@@ -1,4 +1,4 @@
-import type { ActorView } from '../../actors/views.ts';
+import type { ActorView, ShardView } from '../../actors/views.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
@@ -13,9 +13,12 @@ import { paramOfVisit } from '../visit-param.ts';
 interface ActorDetail {
   readonly view: ActorView;
   readonly children: readonly ActorView[];
+  readonly shard: ShardView | undefined;
   readonly command: CommandRecord | undefined;
   readonly simulation: ReturnType<typeof simulationOf>;
 }
+
+const MOST_CHILDREN = 50;
 
 /** One actor of any kind: what it says of itself, its mailbox, its restarts; a stopped one keeps its last state. */
 export const actorPage: Page<ActorDetail> = {
@@ -24,10 +27,15 @@ export const actorPage: Page<ActorDetail> = {
   title: ({ view }) => view.address,
   load: async ({ troupe, desk }, visit) => {
     const view = await troupe.inspect(paramOfVisit(visit, 'address'));
-    const [actors, lanes] = await Promise.all([troupe.list(), troupe.lanes().catch(() => [])]);
+    const [actors, lanes, shards] = await Promise.all([
+      troupe.list(),
+      troupe.lanes().catch(() => []),
+      troupe.shards().catch(() => []),
+    ]);
     return {
       view,
       children: actors.filter((other) => other.parent === view.address),
+      shard: shards.find(({ shard }) => shard === view.shard),
       command: desk.latest(view.address),
       simulation: simulationOf(view, actors, lanes),
     };
@@ -36,6 +44,7 @@ export const actorPage: Page<ActorDetail> = {
     { id: 'actor-head', html: head(data, visit) },
     { id: 'actor-facts', html: facts(data, visit) },
     { id: 'actor-restarts', html: restarts(data, visit) },
+    { id: 'actor-place', html: placement(data) },
     { id: 'actor-state', html: state(data) },
   ],
   render: (data, visit) =>
@@ -94,13 +103,14 @@ const restarts = ({ view }: ActorDetail, visit: Visit): Html =>
     ])}
   </section>`;
 
-const placement = ({ view, children }: ActorDetail): Html =>
-  html`<section class="panel" aria-labelledby="placement-title">
+const placement = ({ view, children, shard }: ActorDetail): Html =>
+  html`<section id="actor-place" class="panel" aria-labelledby="placement-title">
     <h2 id="placement-title">Place</h2>
     ${factList([
       fact('Kind', view.kind),
       fact('Owner', view.owner),
-      fact('Node', view.node),
+      fact('Node', html`<a href="/actors?node=${encodeURIComponent(view.node)}">${view.node}</a>`),
+      ...(view.shard === undefined ? [] : [fact('Shard', shardOf(view.shard, shard))]),
       fact(
         'Parent',
         view.parent === null
@@ -122,10 +132,16 @@ const placement = ({ view, children }: ActorDetail): Html =>
         ? NOTHING
         : html`<h3>Children</h3>
             <ul class="links">
-              ${children.map((child) => html`<li id="${domId('child', child.address)}"><a href="/actors/${encodeURIComponent(child.address)}">${child.address}</a>${lifecycleChip(child.lifecycle)}</li>`)}
-            </ul>`
+              ${children.slice(0, MOST_CHILDREN).map((child) => html`<li id="${domId('child', child.address)}"><a href="/actors/${encodeURIComponent(child.address)}">${child.address}</a>${lifecycleChip(child.lifecycle)}</li>`)}
+            </ul>
+            ${children.length > MOST_CHILDREN ? html`<p class="sub">… and ${count(children.length - MOST_CHILDREN)} more</p>` : NOTHING}`
     }
   </section>`;
+
+const shardOf = (number: number, shard: ShardView | undefined): Html =>
+  shard === undefined || shard.epoch === null
+    ? html`${number}, <span class="bad">held by nobody just now</span>`
+    : html`<a href="/topology#shard-${number}">${number}</a>, epoch ${count(shard.epoch)}`;
 
 const state = ({ view }: ActorDetail): Html =>
   html`<section id="actor-state" class="panel" aria-labelledby="state-title">

@@ -6,6 +6,7 @@ import { age, count, MISSING, span } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
+import { type Paged, paged, pager } from '../parts/pager.ts';
 import { lifecycleChip, simulatedMark, tradingChip } from '../parts/status.ts';
 import { type Column, emptyRow, sorted, table, tableRow } from '../parts/table.ts';
 
@@ -15,15 +16,12 @@ interface Row {
   readonly simulation: ReturnType<typeof simulationOf>;
 }
 
-interface Actors {
-  readonly rows: readonly Row[];
-  readonly matching: number;
+interface Actors extends Paged<Row> {
   readonly total: number;
   readonly kinds: readonly string[];
-  readonly page: number;
+  readonly nodes: readonly string[];
 }
 
-const PAGE_ROWS = 100;
 const STATES = ['running', 'stopped', 'failing'] as const;
 
 /** Every actor, a hundred at a time. */
@@ -34,22 +32,20 @@ export const actorsPage: Page<Actors> = {
   title: () => 'Actors',
   load: async ({ troupe, desk }, visit) => {
     const [actors, lanes] = await Promise.all([troupe.list(), troupe.lanes().catch(() => [])]);
-    const matching = actors
-      .filter((view) => matches(view, visit.query))
-      .map((view) => ({ view, command: desk.latest(view.address), simulation: simulationOf(view, actors, lanes) }));
-    const ordered = sorted(matching, columns(visit), visit.query);
-    const last = Math.max(1, Math.ceil(ordered.length / PAGE_ROWS));
-    const page = Math.min(last, Math.max(1, Number.parseInt(visit.query.get('page') ?? '1', 10) || 1));
+    const matching = actors.filter((view) => matches(view, visit.query));
+    const part = paged(sorted(matching.map(bare), columns(visit), visit.query), visit.query);
     return {
-      rows: ordered.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS),
-      matching: ordered.length,
+      ...part,
+      rows: part.rows.map(({ view }) => ({
+        ...{ view, command: desk.latest(view.address), simulation: simulationOf(view, actors, lanes) },
+      })),
       total: actors.length,
       kinds: [...new Set(actors.map((view) => view.kind))].sort(),
-      page,
+      nodes: [...new Set(actors.map((view) => view.node))].sort(),
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
-    { id: 'actor-pages', html: pager(data, visit) },
+    { id: 'actor-pages', html: pages(data, visit) },
     ...rowBlocks(data, visit),
   ],
   render: (data, visit) =>
@@ -73,26 +69,43 @@ export const actorsPage: Page<Actors> = {
             ${data.kinds.map((kind) => html`<option${visit.query.get('kind') === kind ? html` selected` : NOTHING}>${kind}</option>`)}
           </select></label
         ><label
+          >Node<select name="node">
+            <option value="">All nodes</option>
+            ${data.nodes.map((node) => html`<option${visit.query.get('node') === node ? html` selected` : NOTHING}>${node}</option>`)}
+          </select></label
+        ><label
           >State<select name="state">
             <option value="">All states</option>
             ${STATES.map((state) => html`<option${visit.query.get('state') === state ? html` selected` : NOTHING}>${state}</option>`)}
           </select></label
-        ><button class="button">Filter</button>
+        >${['sort', 'dir'].map((name) => (visit.query.get(name) ? html`<input type="hidden" name="${name}" value="${visit.query.get(name)}" />` : NOTHING))}<button
+          class="button"
+        >
+          Filter
+        </button>
       </form>
-      ${pager(data, visit)}
+      ${pages(data, visit)}
       ${table({ id: 'actor-rows', caption: 'Actors', columns: columns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };
+
+/** A row without what sorting need not know. */
+const bare = (view: ActorView): Row => ({ view, command: undefined, simulation: null });
+
+const pages = (data: Actors, visit: Visit): Html =>
+  pager(data, { id: 'actor-pages', total: data.total, what: 'actors', visit });
 
 const matches = (view: ActorView, query: URLSearchParams): boolean => {
   const text = (query.get('q') ?? '').trim().toLowerCase();
   const kind = query.get('kind') ?? '';
   const state = query.get('state') ?? '';
+  const node = query.get('node') ?? '';
   const words =
     `${view.address} ${view.owner} ${view.lastCause ?? ''} ${plainText(view.state['instrument'])}`.toLowerCase();
   const failing = view.lifecycle === 'faulted' || view.lifecycle === 'restarting';
   return (
     (text === '' || words.includes(text)) &&
     (kind === '' || view.kind === kind) &&
+    (node === '' || view.node === node) &&
     (state === '' || (state === 'failing' ? failing : view.lifecycle === state))
   );
 };
@@ -117,20 +130,6 @@ const rowBlocks = (data: Actors, visit: Visit): readonly LiveBlock[] => {
   });
 };
 
-const pager = (data: Actors, visit: Visit): Html => {
-  const last = Math.max(1, Math.ceil(data.matching / PAGE_ROWS));
-  const to = (page: number): string => {
-    const query = new URLSearchParams(visit.query);
-    query.set('page', String(page));
-    return `/actors?${String(query)}`;
-  };
-  return html`<nav id="actor-pages" class="pager" aria-label="Pages of actors">
-    <span
-      >${count(data.matching)} of ${count(data.total)} actors${last > 1 ? `, page ${data.page} of ${last}` : ''}</span
-    >${data.page > 1 ? html`<a class="button small" href="${to(data.page - 1)}">Previous</a>` : NOTHING}${data.page < last ? html`<a class="button small" href="${to(data.page + 1)}">Next</a>` : NOTHING}
-  </nav>`;
-};
-
 const columns = (visit: Visit): readonly Column<Row>[] => [
   {
     key: 'address',
@@ -143,7 +142,18 @@ const columns = (visit: Visit): readonly Column<Row>[] => [
           >${view.owner}${view.parent === null ? NOTHING : html` · under ${view.parent}`}</span
         >${commandNote(command, visit)}`,
   },
-  { key: 'kind', label: 'Kind', sort: ({ view }) => view.kind, cell: ({ view }) => view.kind },
+  {
+    key: 'kind',
+    label: 'Kind',
+    sort: ({ view }) => view.kind,
+    cell: ({ view }) => html`<span class="whole">${view.kind}</span>`,
+  },
+  {
+    key: 'node',
+    label: 'Node',
+    sort: ({ view }) => view.node,
+    cell: ({ view }) => html`<span class="whole">${view.node}</span>`,
+  },
   {
     key: 'state',
     label: 'State',

@@ -16,11 +16,19 @@ interface Overview {
   readonly actors: readonly ActorView[];
   readonly runs: readonly Run[];
   readonly accounts: readonly AccountView[];
+  /** Accounts that are not shown, because they are many. */
+  readonly moreAccounts: number;
+  readonly runsByAccount: ReadonlyMap<string, readonly Run[]>;
   readonly lanes: readonly LaneView[];
   readonly status: StatusView | undefined;
   readonly failures: readonly string[];
   readonly trends: ReadonlyMap<string, readonly number[]>;
 }
+
+/** Shown at a glance. */
+const MOST_ACCOUNTS = 24;
+/** Strategies of an account whose equity is read to draw its own. */
+const MOST_TRENDS = 50;
 
 /** How the troupe does, at a glance. Accounts in different venues or currencies are never summed. */
 export const overviewPage: Page<Overview> = {
@@ -42,14 +50,28 @@ export const overviewPage: Page<Overview> = {
       orElse<StatusView | undefined>(troupe.status(), undefined),
     ]);
     const runs = runsOf(actors);
-    const equity = await troupe.trends(runs.map((run) => run.view.address));
-    const trends = new Map(accounts.map((account) => [account.account, accountTrend(account, runs, equity)]));
-    return { actors, runs, accounts, lanes, status, failures: [...new Set(failures)], trends };
+    const shown = accounts.slice(0, MOST_ACCOUNTS);
+    const runsByAccount = new Map(shown.map(({ account }) => [account, [] as Run[]]));
+    for (const run of runs) runsByAccount.get(run.state.account ?? '')?.push(run);
+    const mine = [...runsByAccount.values()].flatMap((some) => (some.length > MOST_TRENDS ? [] : some));
+    const equity = await troupe.trends(mine.map((run) => run.view.address));
+    const trends = new Map(
+      shown.map((account) => [
+        account.account,
+        accountTrend(account, runsByAccount.get(account.account) ?? [], equity),
+      ]),
+    );
+    const moreAccounts = accounts.length - shown.length;
+    return {
+      ...{ actors, runs, accounts: shown, moreAccounts, runsByAccount, lanes, status, trends },
+      failures: [...new Set(failures)],
+    };
   },
   live: (data, visit): readonly LiveBlock[] => [
     { id: 'overview-counts', html: counts(data) },
     { id: 'overview-alerts', html: alerts(data, visit) },
     { id: 'overview-steps', html: steps(data) },
+    { id: 'accounts-more', html: moreAccounts(data) },
     ...accountBlocks(data),
     ...laneBlocks(data, visit),
   ],
@@ -67,6 +89,7 @@ export const overviewPage: Page<Overview> = {
       <section aria-labelledby="accounts-title">
         <h2 id="accounts-title">Accounts</h2>
         <div id="accounts" class="account-grid">${accountBlocks(data).map((block) => block.html)}</div>
+        ${moreAccounts(data)}
       </section>
       <div class="columns">${alerts(data, visit)}${steps(data)}</div>
       <section class="panel" aria-labelledby="feeds-title">
@@ -114,7 +137,12 @@ const counts = ({ actors, runs }: Overview): Html => {
   </div>`;
 };
 
-const accountBlocks = ({ accounts, runs, trends }: Overview): readonly LiveBlock[] => {
+const moreAccounts = ({ moreAccounts: more }: Overview): Html =>
+  html`<p id="accounts-more" class="sub">
+    ${more === 0 ? NOTHING : html`${count(more)} more accounts. <a href="/actors?kind=risk-monitor">Search them among the actors</a>`}
+  </p>`;
+
+const accountBlocks = ({ accounts, runsByAccount, trends }: Overview): readonly LiveBlock[] => {
   if (accounts.length === 0)
     return [
       {
@@ -126,7 +154,7 @@ const accountBlocks = ({ accounts, runs, trends }: Overview): readonly LiveBlock
   return accounts.map((account) => {
     const id = domId('account', account.account);
     const gain = Number(account.equity) - Number(account.deposit);
-    const mine = runs.filter((run) => run.state.account === account.account);
+    const mine = runsByAccount.get(account.account) ?? [];
     return {
       id,
       within: 'accounts',
@@ -151,7 +179,7 @@ const accountBlocks = ({ accounts, runs, trends }: Overview): readonly LiveBlock
         <dl class="pair">
           <div>
             <dt>Exposure</dt>
-            <dd>${money(exposureOf(account, runs))}</dd>
+            <dd>${money(exposureOf(account, mine))}</dd>
           </div>
           <div>
             <dt>Unallocated</dt>

@@ -1,4 +1,5 @@
 import { emptyRow, sorted, table, tableRow } from '../parts/table.ts';
+import { type Paged, paged, pager } from '../parts/pager.ts';
 import { paperMark } from '../parts/status.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
@@ -6,8 +7,7 @@ import { type StrategyRow, strategyColumns } from '../parts/strategy-columns.ts'
 import { icon } from '../parts/icon.ts';
 import { type Run, runsOf } from '../troupe-facts.ts';
 
-interface Strategies {
-  readonly rows: readonly StrategyRow[];
+interface Strategies extends Paged<StrategyRow> {
   /** Of all subscriptions, also those filtered out. */
   readonly tally: Readonly<Record<string, number>>;
   readonly accounts: readonly string[];
@@ -40,21 +40,26 @@ export const strategiesPage: Page<Strategies> = {
     const runs = runsOf(await troupe.list());
     const tally: Record<string, number> = {};
     for (const run of runs) tally[groupOf(run)] = (tally[groupOf(run)] ?? 0) + 1;
-    const wanted = runs.filter((run) => matches(run, visit.query));
-    const trends = await troupe.trends(wanted.map((run) => run.view.address));
-    const rows = wanted.map((run) => ({
-      ...run,
-      trend: trends.get(run.view.address) ?? [],
-      command: desk.latest(run.view.address),
-    }));
+    const wanted = runs.filter((run) => matches(run, visit.query)).map(bare);
+    const part = paged(pinned(sorted(wanted, strategyColumns(visit), visit.query)), visit.query);
+    const trends = await troupe.trends(part.rows.map((row) => row.view.address));
     return {
-      rows: pinned(sorted(rows, strategyColumns(visit), visit.query)),
+      ...part,
+      rows: part.rows.map((row) => ({
+        ...row,
+        trend: trends.get(row.view.address) ?? [],
+        command: desk.latest(row.view.address),
+      })),
       tally,
       accounts: [...new Set(runs.flatMap((run) => run.state.account ?? []))].sort(),
       total: runs.length,
     };
   },
-  live: (data, visit) => [{ id: 'strategy-tally', html: tallyLine(data, visit) }, ...rowBlocks(data, visit)],
+  live: (data, visit) => [
+    { id: 'strategy-tally', html: tallyLine(data, visit) },
+    { id: 'strategy-pages', html: pages(data, visit) },
+    ...rowBlocks(data, visit),
+  ],
   render: (data, visit) =>
     html`<div class="page-head">
         <div>
@@ -105,8 +110,15 @@ export const strategiesPage: Page<Strategies> = {
         ><button class="button small" name="command" value="start">${icon('play')}Start</button
         ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
       </form>
+      ${pages(data, visit)}
       ${table({ id: 'strategy-rows', caption: 'Strategies and their subscriptions', columns: strategyColumns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };
+
+/** A row without what sorting need not know. */
+const bare = (run: Run): StrategyRow => ({ ...run, trend: [], command: undefined });
+
+const pages = (data: Strategies, visit: Visit): Html =>
+  pager(data, { id: 'strategy-pages', total: data.total, what: 'strategies', visit });
 
 const matches = (run: Run, query: URLSearchParams): boolean => {
   const text = (query.get('q') ?? '').trim().toLowerCase();
@@ -152,6 +164,7 @@ const tallyLine = (data: Strategies, visit: Visit): Html =>
   html`<nav id="strategy-tally" class="tabs" aria-label="Strategies by state">
     ${FILTERS.map(({ value, label }) => {
       const query = new URLSearchParams(visit.query);
+      query.delete('page');
       if (value === '') query.delete('state');
       else query.set('state', value);
       const current = (visit.query.get('state') ?? '') === value;

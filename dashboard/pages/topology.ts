@@ -1,105 +1,221 @@
-import type { ActorView, TreeView } from '../../actors/views.ts';
+import { isFailing, leftOutOf, prunedTree } from '../../actors/tree-view.ts';
+import type { ActorView, ShardView, TreeView } from '../../actors/views.ts';
+import { isHost, nodeFacts } from '../cluster-facts.ts';
+import { addressOfNode } from '../command-desk.ts';
 import { count } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
-import { lifecycleChip, lifecycleFact } from '../parts/status.ts';
 import { icon } from '../parts/icon.ts';
+import { type NodeCard, nodeCards } from '../parts/node-cards.ts';
+import { shardBlocks, shardSection } from '../parts/shard-map.ts';
+import { treeChip, treeFact } from '../parts/status.ts';
 import { treeDrawing } from '../parts/tree-drawing.ts';
+import { isSystemActor } from '../troupe-facts.ts';
 
 interface Topology {
+  readonly nodes: readonly NodeCard[];
+  readonly shards: readonly ShardView[];
+  /** More than one process: where the shards are matters. */
+  readonly isCluster: boolean;
+  /** What of the tree is shown. */
   readonly tree: TreeView;
   readonly actors: ReadonlyMap<string, ActorView>;
-  readonly failingOnly: boolean;
+  readonly hidden: number;
 }
 
-/** The supervision tree: who restarts whom, and how they are. */
+const MOST_LISTED = 150;
+
+/** The nodes, who holds what, and the supervision tree: who restarts whom, and how they are. */
 export const topologyPage: Page<Topology> = {
   path: '/topology',
   topic: 'topology',
   menu: { label: 'Topology', icon: 'topology' },
   title: () => 'Topology',
-  load: async ({ troupe }, visit) => {
-    const [tree, actors] = await Promise.all([troupe.tree(), troupe.list()]);
-    const failingOnly = visit.query.get('show') === 'failing';
+  load: async ({ troupe, desk }, visit) => {
+    const [nodes, shards, whole, list] = await Promise.all([
+      troupe.nodes(),
+      troupe.shards(),
+      troupe.tree(),
+      troupe.list(),
+    ]);
+    const actors = new Map(list.map((view) => [view.address, view]));
+    const node = visit.query.get('node');
+    const onNode = !node || whole.id !== 'cluster' ? whole : partOf(whole, ({ id }) => id === node);
+    const isHidden = ({ id, lifecycle }: TreeView): boolean => lifecycle === 'running' && isSystemActor(actors.get(id));
+    const hidden = visit.query.get('system') === 'shown' ? 0 : leavesOf(onNode).filter(isHidden).length;
+    const shown = hidden === 0 ? onNode : without(onNode, isHidden);
+    const failing = visit.query.get('show') === 'failing' ? failingPart(shown) : shown;
+    const text = (visit.query.get('q') ?? '').trim().toLowerCase();
     return {
-      tree: failingOnly ? failingPart(tree) : tree,
-      actors: new Map(actors.map((view) => [view.address, view])),
-      failingOnly,
+      nodes: nodeFacts(nodes, list).map((facts) => ({
+        ...facts,
+        command: desk.latest(addressOfNode(facts.view.node)),
+      })),
+      shards,
+      isCluster: nodes.some(({ role }) => role !== 'all'),
+      tree: text === '' ? failing : partOf(failing, ({ id }) => id.toLowerCase().includes(text)),
+      actors,
+      hidden,
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
-    { id: 'tree-summary', html: summary(data) },
+    ...nodeCards(data.nodes, data.shards.length, visit),
+    ...(data.isCluster ? shardBlocks(data.shards, data.nodes) : []),
+    { id: 'tree-summary', html: summary(data, visit) },
     { id: 'tree-drawing', html: drawing(data) },
-    { id: 'tree-list', html: list(data, visit) },
+    { id: 'tree-list', html: list(data) },
   ],
   render: (data, visit) =>
     html`<div class="page-head">
         <div>
           <h1>Topology</h1>
-          <p class="lead">
-            The supervision tree. A supervisor restarts its children by its strategy; <code>rest_for_one</code> also
-            restarts those after the one that failed.
-          </p>
+          <p class="lead">Which nodes there are, what each holds, and which supervisor restarts whom.</p>
         </div>
       </div>
-      <nav class="tabs" aria-label="What to show">
-        <a href="/topology" ${data.failingOnly ? NOTHING : html` aria-current="true"`}>Everything</a
-        ><a href="/topology?show=failing" ${data.failingOnly ? html` aria-current="true"` : NOTHING}>Failing only</a>
-      </nav>
-      ${summary(data)}
+      <section aria-labelledby="nodes-title">
+        <h2 id="nodes-title">Nodes</h2>
+        <div id="nodes" class="node-grid">
+          ${nodeCards(data.nodes, data.shards.length, visit).map((block) => block.html)}
+        </div>
+      </section>
+      ${data.isCluster ? shardSection(data.shards, data.nodes) : NOTHING}
+      <section aria-labelledby="tree-title">
+        <h2 id="tree-title">Supervision tree</h2>
+        <p class="lead">
+          A supervisor restarts its children by its strategy; <code>rest_for_one</code> also restarts those after the
+          one that failed.
+        </p>
+        <nav class="tabs" aria-label="What to show">
+          ${tab('Everything', null, visit)}${tab('Failing only', 'failing', visit)}
+        </nav>
+        ${filterForm(data, visit)}
+      </section>
+      ${summary(data, visit)}
       <section class="panel flush" aria-label="Drawing of the tree">
         <div class="scroll" role="region" tabindex="0" aria-label="Supervision tree, drawn">${drawing(data)}</div>
       </section>
       <section class="panel" aria-labelledby="list-title">
         <h2 id="list-title">The same as a list</h2>
-        ${list(data, visit)}
+        ${list(data)}
       </section>`,
 };
 
+const tab = (label: string, show: string | null, visit: Visit): Html => {
+  const current = visit.query.get('show') === show;
+  return html`<a href="${addressWith(visit, 'show', show)}" ${current ? html` aria-current="true"` : NOTHING}
+    >${label}</a
+  >`;
+};
+
+const addressWith = (visit: Visit, name: string, value: string | null): string => {
+  const query = new URLSearchParams(visit.query);
+  if (value === null) query.delete(name);
+  else query.set(name, value);
+  return `/topology${query.size === 0 ? '' : `?${String(query)}`}`;
+};
+
+const filterForm = ({ nodes }: Topology, { query }: Visit): Html =>
+  html`<form class="filters" method="get" action="/topology" role="search" aria-label="Filter the tree">
+    <label
+      >Text<input
+        type="search"
+        name="q"
+        value="${query.get('q') ?? ''}"
+        placeholder="Part of a name"
+        maxlength="100" /></label
+    ><label
+      >Node<select name="node">
+        <option value="">All nodes</option>
+        ${nodes.filter(({ view }) => isHost(view)).map(({ view }) => html`<option${query.get('node') === view.node ? html` selected` : NOTHING}>${view.node}</option>`)}
+      </select></label
+    ><label class="check"
+      ><input
+        type="checkbox"
+        name="system"
+        value="shown"
+        ${query.get('system') === 'shown' ? html` checked` : NOTHING}
+      />The platform’s own actors</label
+    >${query.get('show') ? html`<input type="hidden" name="show" value="${query.get('show')}" />` : NOTHING}<button
+      class="button"
+    >
+      Filter
+    </button>
+  </form>`;
+
 const drawing = ({ tree }: Topology): Html => html`<div id="tree-drawing">${treeDrawing(tree)}</div>`;
 
-const summary = ({ tree }: Topology): Html => {
-  const tally = new Map<TreeView['lifecycle'], number>();
+const summary = ({ tree, hidden }: Topology, visit: Visit): Html => {
+  const tally = new Map<string, { readonly fact: ReturnType<typeof treeFact>; number: number }>();
   const visitNode = (node: TreeView): void => {
-    tally.set(node.lifecycle, (tally.get(node.lifecycle) ?? 0) + 1);
+    const fact = treeFact(node);
+    tally.set(fact.word, { fact, number: (tally.get(fact.word)?.number ?? 0) + 1 });
     for (const child of node.children) visitNode(child);
   };
   visitNode(tree);
+  const more = leftOutOf(tree);
   return html`<p id="tree-summary" class="legend">
-    ${[...tally].map(([lifecycle, number]) => {
-      const state = lifecycleFact(lifecycle);
-      return html`<span class="chip ${state.mood}"
-        >${icon(state.icon)}${state.word} <span class="tally">${count(number)}</span></span
-      >`;
-    })}
+    ${[...tally.values()].map(
+      ({ fact, number }) =>
+        html`<span class="chip ${fact.mood}"
+          >${icon(fact.icon)}${fact.word} <span class="tally">${count(number)}</span></span
+        >`,
+    )}${
+      more === 0
+        ? NOTHING
+        : html`<span class="sub"
+            >Too many to draw: ${count(more)} branches are left out, sound ones first.
+            <a href="/actors">Search all actors</a></span
+          >`
+    }${
+      hidden === 0
+        ? NOTHING
+        : html`<span class="sub"
+            >${count(hidden)} of the platform’s own actors ${hidden === 1 ? 'is' : 'are'} not shown.
+            <a href="${addressWith(visit, 'system', 'shown')}">Show ${hidden === 1 ? 'it' : 'them'}</a></span
+          >`
+    }
   </p>`;
 };
 
-const list = ({ tree, actors }: Topology, visit: Visit): Html =>
+const list = ({ tree, actors }: Topology): Html =>
   html`<div id="tree-list">
     <ul class="tree">
-      ${branch(tree, actors, visit)}
+      ${branch(prunedTree(tree, MOST_LISTED), actors)}
     </ul>
   </div>`;
 
-const branch = (node: TreeView, actors: ReadonlyMap<string, ActorView>, visit: Visit): Html =>
+const branch = (node: TreeView, actors: ReadonlyMap<string, ActorView>): Html =>
   html`<li>
     <span class="node"
-      >${actors.has(node.id) ? html`<a href="/actors/${encodeURIComponent(node.id)}">${node.id}</a>` : html`<span>${node.id}</span>`}${lifecycleChip(node.lifecycle)}${node.strategy === null ? NOTHING : html`<code>${node.strategy}</code>`}${node.restarts > 0 ? html`<span class="sub">${count(node.restarts)} ${node.restarts === 1 ? 'restart' : 'restarts'}</span>` : NOTHING}${node.lastCause !== null && node.lifecycle !== 'running' ? html`<span class="sub reason">${node.lastCause}</span>` : NOTHING}</span
+      >${actors.has(node.id) ? html`<a href="/actors/${encodeURIComponent(node.id)}">${node.id}</a>` : html`<span>${node.id}</span>`}${treeChip(node)}${node.strategy === null ? NOTHING : html`<code>${node.strategy}</code>`}${node.restarts > 0 ? html`<span class="sub">${count(node.restarts)} ${node.restarts === 1 ? 'restart' : 'restarts'}</span>` : NOTHING}${node.lastCause !== null && node.lifecycle !== 'running' ? html`<span class="sub reason">${node.lastCause}</span>` : NOTHING}</span
     >${
       node.children.length === 0
         ? NOTHING
         : html`<ul>
-            ${node.children.map((child) => branch(child, actors, visit))}
+            ${node.children.map((child) => branch(child, actors))}${node.more ? html`<li class="sub">… and ${count(node.more)} more</li>` : NOTHING}
           </ul>`
     }
   </li>`;
 
+// ---- Parts of the tree ----
+
 /** The tree without the branches in which all is well. */
 const failingPart = (node: TreeView): TreeView => ({
   ...node,
-  children: node.children.filter((child) => fails(child)).map(failingPart),
+  children: node.children.filter(isFailing).map(failingPart),
 });
 
-const fails = (node: TreeView): boolean =>
-  node.lifecycle === 'faulted' || node.lifecycle === 'restarting' || node.children.some(fails);
+/** The branches that lead to what is wanted, and all that is below it. */
+const partOf = (node: TreeView, wanted: (node: TreeView) => boolean): TreeView => {
+  if (wanted(node)) return node;
+  const leads = (one: TreeView): boolean => wanted(one) || one.children.some(leads);
+  return { ...node, more: 0, children: node.children.filter(leads).map((child) => partOf(child, wanted)) };
+};
+
+const without = (node: TreeView, hidden: (node: TreeView) => boolean): TreeView => ({
+  ...node,
+  children: node.children.filter((child) => !hidden(child)).map((child) => without(child, hidden)),
+});
+
+const leavesOf = (node: TreeView): readonly TreeView[] =>
+  node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);

@@ -1,7 +1,7 @@
 // F1. Every command is a plain form: without script it is posted and comes back, with script its answer replaces nothing but rows.
 // F2. A button keeps its id while its meaning changes, so the focus stays where it was.
 import type { ActorView } from '../../actors/views.ts';
-import type { ActorCommand, CommandRecord } from '../command-desk.ts';
+import type { ActorCommand, Command, CommandRecord } from '../command-desk.ts';
 import { age } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';
@@ -17,7 +17,7 @@ interface Offer {
   readonly danger?: boolean;
 }
 
-const LABEL: Readonly<Record<ActorCommand, string>> = {
+const LABEL: Readonly<Record<Command, string>> = {
   start: 'Start',
   stop: 'Stop',
   pause: 'Pause',
@@ -26,9 +26,11 @@ const LABEL: Readonly<Record<ActorCommand, string>> = {
   reset: 'Reset',
   flatten: 'Flatten',
   'stop-and-flatten': 'Stop and flatten',
+  drain: 'Drain',
+  undrain: 'Put back',
 };
 
-export const commandLabel = (command: ActorCommand): string => LABEL[command];
+export const commandLabel = (command: Command): string => LABEL[command];
 
 const offer = (command: ActorCommand, slot: Offer['slot'], shape: IconName, more: Partial<Offer> = {}): Offer => ({
   command,

@@ -1,6 +1,6 @@
 // A state is a shape and a word; lifecycle and trading state stand apart, as they are two dimensions.
 import type { TradingStateName } from '../../actors/protocol.ts';
-import type { LaneView, Lifecycle } from '../../actors/views.ts';
+import type { LaneView, Lifecycle, TreeView } from '../../actors/views.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import { icon, type IconName } from './icon.ts';
 
@@ -37,8 +37,11 @@ const told = (fact: { icon: IconName; mood: Mood; word: string } | undefined, wo
 
 export const lifecycleChip = (lifecycle: Lifecycle): Html => told(LIFECYCLE[lifecycle], lifecycle);
 
-export const lifecycleFact = (lifecycle: Lifecycle): { icon: IconName; mood: Mood; word: string } =>
-  LIFECYCLE[lifecycle];
+/** How a branch of the supervision tree is. */
+export const treeFact = ({ lifecycle, isSilent }: TreeView): { icon: IconName; mood: Mood; word: string } =>
+  isSilent ? { icon: 'unreachable', mood: 'warn', word: 'Unreachable' } : LIFECYCLE[lifecycle];
+
+export const treeChip = (view: TreeView): Html => told(treeFact(view), view.lifecycle);
 
 export const tradingChip = (state: TradingStateName | null): Html =>
   state === null ? NOTHING : told(TRADING[state], state);

@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly bare?: boolean;
 }
 
+const WORDS = new Intl.Collator('en', { numeric: true });
+
 /** Rows in the order that the address asks for (`sort=key&dir=asc|desc`), missing values last. */
 export const sorted = <Row>(
   rows: readonly Row[],
@@ -30,7 +32,7 @@ export const sorted = <Row>(
     const [left, right] = [by(a), by(b)];
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
     if (typeof left === 'number' && typeof right === 'number') return way * (left - right);
-    return way * String(left).localeCompare(String(right), 'en', { numeric: true });
+    return way * WORDS.compare(String(left), String(right));
   });
 };
 
@@ -96,6 +98,7 @@ const heading = <Row>(column: Column<Row>, visit: Visit | undefined): Html => {
   const active = visit.query.get('sort') === column.key;
   const down = visit.query.get('dir') === 'desc';
   const query = new URLSearchParams(visit.query);
+  query.delete('page');
   query.set('sort', column.key);
   query.set('dir', active && !down ? 'desc' : 'asc');
   const path = visit.url.split('?')[0] ?? '';

@@ -1,8 +1,9 @@
 // The supervision tree from left to right: a box a node, its state as shape and word. A wide branch shows its first children, failing ones first.
 import { hierarchy, type HierarchyPointLink, type HierarchyPointNode, tree } from 'd3-hierarchy';
+import { prunedTree } from '../../actors/tree-view.ts';
 import type { TreeView } from '../../actors/views.ts';
 import { html, type Html, NOTHING } from '../html.ts';
-import { lifecycleFact } from './status.ts';
+import { treeFact } from './status.ts';
 import { shape } from './icon.ts';
 
 interface Node {
@@ -14,13 +15,13 @@ interface Node {
 const BOX = { width: 226, height: 42 };
 const STEP = { x: 282, y: 54 };
 const MARGIN = 16;
-const MOST_CHILDREN = 24;
+const MOST_DRAWN = 160;
 const MOST_LETTERS = 28;
 
 export const treeDrawing = (root: TreeView): Html => {
   const laid = tree<Node>()
     .nodeSize([STEP.y, STEP.x])
-    .separation(() => 1)(hierarchy<Node>(nodeOf(root), (node) => [...node.children]));
+    .separation(() => 1)(hierarchy<Node>(nodeOf(prunedTree(root, MOST_DRAWN)), (node) => [...node.children]));
   const nodes = laid.descendants();
   const top = Math.min(...nodes.map((node) => node.x)) - BOX.height / 2 - MARGIN;
   const height = Math.max(...nodes.map((node) => node.x)) + BOX.height / 2 + MARGIN - top;
@@ -39,13 +40,12 @@ export const treeDrawing = (root: TreeView): Html => {
 };
 
 const nodeOf = (view: TreeView): Node => {
-  const urgent = [...view.children].sort((a, b) => Number(calm(a)) - Number(calm(b)));
-  const shown = view.children.length > MOST_CHILDREN ? urgent.slice(0, MOST_CHILDREN - 1) : view.children;
-  const more = view.children.length - shown.length;
-  return { view, more: 0, children: [...shown.map(nodeOf), ...(more > 0 ? [{ view: null, more, children: [] }] : [])] };
+  const { children, more = 0 } = view;
+  return {
+    ...{ view, more: 0 },
+    children: [...children.map(nodeOf), ...(more > 0 ? [{ view: null, more, children: [] }] : [])],
+  };
 };
-
-const calm = (view: TreeView): boolean => view.lifecycle === 'running' || view.lifecycle === 'stopped';
 
 const edge = ({ source, target }: HierarchyPointLink<Node>): Html => {
   const [from, to] = [source.y + BOX.width, target.y];
@@ -60,7 +60,7 @@ const box = (node: HierarchyPointNode<Node>): Html => {
     return html`<g class="tree-node more" transform="translate(${x} ${y})"
       ><text x="12" y="26">… and ${more} more</text></g
     >`;
-  const state = lifecycleFact(view.lifecycle);
+  const state = treeFact(view);
   const words = [state.word, view.strategy, view.restarts > 0 ? `${view.restarts} ↻` : null]
     .filter((word) => word !== null)
     .join(' · ');

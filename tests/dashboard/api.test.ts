@@ -116,9 +116,7 @@ describe('commands', () => {
   it('start goes to the host, stop-and-flatten to the troupe', async () => {
     await dashboard.send(COMMANDS, { command: 'start' });
     await dashboard.send(COMMANDS, { command: 'stop-and-flatten' });
-    expect(dashboard.troupe.seen('actor-host.start')).toMatchObject([
-      { params: { address: 'subscription.alice-sma' } },
-    ]);
+    expect(dashboard.troupe.seen('troupe.start')).toMatchObject([{ params: { address: 'subscription.alice-sma' } }]);
     expect(dashboard.troupe.seen('troupe.stop-and-flatten')).toMatchObject([
       { params: { address: 'subscription.alice-sma' } },
     ]);

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
-import { fakeTroupe } from '../support/fake-troupe.ts';
+import { type FakeTroupe, fakeTroupe } from '../support/fake-troupe.ts';
 import { checkPage, watchPage } from './check-page.ts';
 import { type OpenDashboard, openDashboard, until } from './dashboard-fixture.ts';
 
@@ -65,6 +65,91 @@ describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
     await page.waitForSelector('[aria-invalid=true]');
     expect(await checkPage(page)).toEqual([]);
   });
+});
+
+/** A cluster with everything that can be wrong with it. */
+const troubled = (): FakeTroupe => {
+  const troupe = fakeTroupe({ cluster: true });
+  troupe.part('postgres', false, 'is away: nobody orders until it is back');
+  troupe.part('nats', false, 'NATS is away: actors of other nodes cannot be reached');
+  troupe.part('freshness', false, 'Redis is away: actor states may be up to 7 s old');
+  troupe.part('packets', false, 'packets dropped: 12 unsigned, 3 replayed');
+  troupe.cluster.nodes.get('worker-1')!.draining = true;
+  troupe.cluster.nodes.get('worker-2')!.state = 'unreachable';
+  troupe.cluster.lose('worker-3');
+  return troupe;
+};
+
+describe.each(VIEWS)('a cluster, %s at %d px', (colorScheme, width) => {
+  it.each([
+    ['well', () => fakeTroupe({ cluster: true })],
+    ['in trouble', troubled],
+  ])('%s, is shown without a fault', async (_name, troupe) => {
+    await dashboard.close();
+    dashboard = await openDashboard({ troupe: troupe() });
+    for (const path of ['/topology', '/actors/subscription.alice-sma']) {
+      const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
+      await live(page);
+      if (path === '/topology') await page.click('#shard-details summary');
+      expect(await checkPage(page)).toEqual([]);
+    }
+  });
+});
+
+describe('a cluster', () => {
+  beforeEach(async () => {
+    await dashboard.close();
+    dashboard = await openDashboard({ troupe: fakeTroupe({ cluster: true }) });
+  });
+
+  it('drains a node after a question, once however often it is clicked, shows how far it is, and puts it back', async () => {
+    const page = await open('/topology');
+    await live(page);
+    await page.evaluate('window.marker = 1');
+    await page.click('#command-drain-worker-2');
+    await page.waitForSelector('#confirm[open]');
+    expect(await focused(page)).toBe('confirm-no');
+    expect(await page.textContent('#confirm-text')).toContain('Drain worker-2');
+    expect(await page.textContent('#confirm-yes')).toBe('Drain');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#confirm:not([open])', { state: 'attached' });
+    expect(dashboard.troupe.seen('troupe.drain')).toHaveLength(0);
+    await page.click('#command-drain-worker-2');
+    await page.dblclick('#confirm-yes');
+    await page.waitForSelector('#node-worker-2:has-text("Drained")');
+    expect(await page.textContent('#node-worker-2 .tile-value')).toBe('0');
+    expect(await page.locator('.shard-map .owner-1').count()).toBe(0);
+    expect(dashboard.troupe.seen('troupe.drain')).toHaveLength(1);
+    expect(await page.evaluate('window.marker')).toBe(1);
+    await page.click('#command-drain-worker-2:has-text("Put back")');
+    await page.waitForSelector('#node-worker-2 .chip:has-text("Up")');
+    expect(dashboard.troupe.seen('troupe.undrain')).toHaveLength(1);
+  });
+
+  it('tells of each shard by keyboard, with one stop for the tab key', async () => {
+    const page = await open('/topology');
+    await live(page);
+    expect(await page.locator('.shard-map [tabindex="0"]').count()).toBe(1);
+    await page.focus('#shard-0');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toBe('shard-33');
+    expect(await page.textContent('#shard-note')).toMatch(/^Shard 33: worker-\d, epoch \d$/);
+    await page.keyboard.press('End');
+    expect(await focused(page)).toBe('shard-255');
+  });
+
+  it.each(['/', '/strategies/new', '/topology'])(
+    'says on %s, live, that a part is away and that it is back',
+    async (path) => {
+      const page = await open(path);
+      await live(page);
+      dashboard.troupe.part('postgres', false, 'is away: nobody orders until it is back');
+      await page.waitForSelector('#trouble-postgres:has-text("Nobody orders until it is back")');
+      dashboard.troupe.part('postgres', true, 'answers');
+      await page.waitForSelector('#trouble-postgres', { state: 'detached' });
+    },
+  );
 });
 
 describe('live rows', () => {
@@ -150,7 +235,7 @@ describe('commands', () => {
     await page.waitForTimeout(100);
     await page.keyboard.press('Enter');
     await page.waitForSelector('#run-subscription-alice-sma:has-text("Running")');
-    expect(dashboard.troupe.seen('actor-host.start')).toHaveLength(1);
+    expect(dashboard.troupe.seen('troupe.start')).toHaveLength(1);
   });
 
   it('are sent once however fast the button is clicked', async () => {
@@ -160,7 +245,7 @@ describe('commands', () => {
     await page.waitForSelector('#run-subscription-alice-sma:has-text("Stopped")');
     await page.waitForTimeout(300);
     expect(dashboard.troupe.seen('subscription.alice-sma.stop')).toHaveLength(1);
-    expect(dashboard.troupe.seen('actor-host.start')).toHaveLength(0);
+    expect(dashboard.troupe.seen('troupe.start')).toHaveLength(0);
   });
 
   it('show on their row that they are under way, and why they failed', async () => {

@@ -207,9 +207,9 @@ describe('live stream', () => {
   it('tells of a troupe that cannot be read, and goes on when it can', async () => {
     const stream = await listen('/events?topics=strategies');
     await until('first message', () => stream.text().includes('id: 1'));
-    dashboard.troupe.breakAction('actor-host.list', fault('STORE_UNAVAILABLE', 'The database is away.'));
+    dashboard.troupe.breakAction('troupe.actors', fault('STORE_UNAVAILABLE', 'The database is away.'));
     await until('told', () => stream.text().includes('troupe:unreadable'));
-    dashboard.troupe.breakAction('actor-host.list', undefined);
+    dashboard.troupe.breakAction('troupe.actors', undefined);
     await until('readable', () => stream.text().includes('troupe:readable'));
     await stream.close();
   });

@@ -1,6 +1,7 @@
 // Nodes and shards of the fake troupe: alone, or three workers and a gateway whose drains take a moment.
 import type { ActorView, NodeView, ShardView, TreeView } from '../../actors/views.ts';
-import type { Mutable } from './fake-troupe.ts';
+
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const SHARDS = 256;
 const MOVED_AT_A_TIME = 32;

@@ -3,7 +3,7 @@
 import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
 import { ACTORS_CHANGED, type TradingStateName } from '../../actors/protocol.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
-import { clusterTree, type FakeCluster, fakeCluster, spread } from './fake-cluster.ts';
+import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
 import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
 
 /** One call that the dashboard made. */
@@ -29,8 +29,6 @@ export interface FakeTroupe {
   breakAction(action: string, how: Error | 'hang' | undefined): void;
   listeners(): number;
 }
-
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** An error as actors throw it. */
 export const fault = (type: string, message: string, data: Record<string, unknown> = {}): Error =>
