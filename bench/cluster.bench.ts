@@ -116,7 +116,7 @@ async function callCost({ observer, actors }: Stage, { calls }: Size): Promise<R
     const from = performance.now();
     await observer.broker.call(`${address}.inspect`);
     const called = performance.now();
-    const pong = await observer.broker.ping(observer.nodeOf(address)!, 5_000);
+    const pong = await observer.broker.ping(observer.nodeOf(address), 5_000);
     if ((pong as unknown) === null) throw new Error(`${observer.nodeOf(address)} does not answer a ping`);
     pingMs.push(performance.now() - called);
     callMs.push(called - from);

@@ -39,6 +39,13 @@ export class StaleIncarnation extends ActorError {
   }
 }
 
+/** Thrown when another process has joined the cluster under this node's name. */
+export class NodeReplaced extends ActorError {
+  constructor(node: string) {
+    super('NODE_REPLACED', `another process has joined as ${node}: each node needs a name of its own`, { node });
+  }
+}
+
 /** The `type` of any thrown value, UNEXPECTED when it has none. */
 export const errorType = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'type' in error && typeof error.type === 'string'

@@ -121,6 +121,8 @@ const take = (state: MarketDataState, batch: FeedBatch, turn: Turn): void => {
   const before = state.heads.map(({ seq }) => seq);
   for (const row of batch.rows) takeRow(state, row, turn);
   for (const [index, head] of state.heads.entries()) if (head.seq !== before[index]) announce(state, head, turn);
+  // Its successor goes on from here: made again from an old snapshot, the rows between would come at the feed's pace.
+  if (batch.rows.length > 0) turn.checkpoint();
   if (batch.done) state.feed = 'complete';
   ask(state, turn);
 };

@@ -1,4 +1,6 @@
 // What came of the requests to the venue, and what each order needs next.
+// A1. What a simulated market did at a bar is booked with that bar, in the venue's order: an answer about one order that
+//     tells of a bar which an earlier incarnation had matched, and could not book, is heard only as far as the lane has come.
 import type { PerformResult } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import type { VenueEvent } from '../domain/matching-venue.ts';
@@ -70,7 +72,7 @@ function hearAnswer(state: AccountState, turn: Turn, request: OrderVenueRequest,
   if (!result.ok) {
     if (open !== undefined) hearVenue(state, turn, [closing(state, open, 'rejected', result.message)]);
   } else if (result.value !== undefined) {
-    hearVenue(state, turn, result.value as readonly VenueEvent[]);
+    hearVenue(state, turn, soFar(state, open, lane, result.value as readonly VenueEvent[]));
     goOnWith(state, turn, clientOrderId, request.kind);
   } else if (open !== undefined && request.kind === 'query') {
     // The venue has not seen it yet; a late copy may be under way, and where the market waits for us we can make sure of it.
@@ -82,6 +84,18 @@ function hearAnswer(state: AccountState, turn: Turn, request: OrderVenueRequest,
   if (!state.config.simulatedVenue) decideLane(state, turn, state.lanes.get(lane)!);
   flattenOn(state, turn);
   proceed(state, turn, lane);
+}
+
+/** A1. One that is to be canceled hears everything: it may be what its lane waits for. */
+function soFar(
+  state: AccountState,
+  open: OpenOrder | undefined,
+  stream: string,
+  events: readonly VenueEvent[],
+): readonly VenueEvent[] {
+  if (!state.config.simulatedVenue || open === undefined || open.cancelWanted) return events;
+  const { position } = state.lanes.get(stream)!;
+  return events.filter((event) => event.position <= position);
 }
 
 /** What an order that is still open needs after an answer; what was just asked in vain is asked again later, not at once. */

@@ -1,7 +1,9 @@
 // N1. Each connection attempt, refusal and loss is told; the node waits for NATS as long as it takes.
 // N2. Without NATS a remote call fails at once, one under way too: nothing is kept to be sent later, when it would be stale.
 // N3. A node that NATS does not let hear does not go on: it says which subject is denied and asks again until it may.
-// N4. Whatever NATS delivers or refuses, its reader lives on: an exception in a callback would end it, silently.
+// N4. A connection that is lost is closed, and a new one is made: the client's own reconnecting leaves behind, still open,
+//     every dial that a frozen server did not answer in time, and packets then arrive more than once.
+// N5. Whatever NATS delivers or refuses, its reader lives on: an exception in a callback would end it, silently.
 import { type NatsConnection, type TlsOptions, connect, Events, nkeyAuthenticator } from 'nats';
 import { Transporters } from 'moleculer';
 import { ActorError, errorMessage } from '../../runtime/errors.ts';
@@ -57,6 +59,8 @@ export class NatsTransporter extends Transporters.Base {
     this.#back();
     void this.#follow(client);
     void client.closed().then((error) => this.#closed(client, error));
+    // Who is there says so when Moleculer asks; a call to one who is not would wait for its timeout.
+    this.#others().forEach((id) => this.transit.discoverer.remoteNodeDisconnected(id, true));
     await this.onConnected(false);
   }
 
@@ -113,11 +117,7 @@ export class NatsTransporter extends Transporters.Base {
           authenticator: nkeyAuthenticator(Buffer.from(identity.seed)),
           ...((tls !== undefined || insists) && { tls: tls ?? {} }),
           noEcho: true,
-          maxReconnectAttempts: -1,
-          ignoreAuthErrorAbort: true,
-          reconnectTimeWait: RETRY_MS,
-          reconnectJitter: JITTER_MS,
-          reconnectJitterTLS: JITTER_MS,
+          reconnect: false, // N4
           timeout: DIAL_TIMEOUT_MS,
           pingInterval: PING_MS,
           maxPingOut: PINGS_OUT,
@@ -133,21 +133,11 @@ export class NatsTransporter extends Transporters.Base {
   async #follow(client: NatsConnection): Promise<void> {
     for await (const status of client.status()) {
       if (client !== this.#client) return;
-      if (status.type === Events.Disconnect) {
-        this.connected = false;
-        this.#gone('the connection to NATS is lost');
-        this.#others().forEach((id) => this.transit.removePendingRequestByNodeID(id)); // N2
-        void this.broker.broadcastLocal('$transporter.disconnected', { graceFul: false });
-      } else if (status.type === Events.Reconnect) {
-        this.#back();
-        // Who is back too says so when Moleculer asks; a call to one who is not would wait for its timeout.
-        this.#others().forEach((id) => this.transit.discoverer.remoteNodeDisconnected(id, true));
-        void this.onConnected(true).catch((error: unknown) => this.#gone(errorMessage(error)));
-      } else if (status.type === Events.Error) {
-        const { permissionContext: denied, data } = status;
-        if (denied === undefined) this.#deps.log.warn({ part: 'nats', error: data }, 'NATS reports an error');
-        else if (denied.operation === 'publish') this.#mayNotPublish(denied.subject);
-      }
+      if (status.type === Events.Disconnect) this.#lost('the connection to NATS is lost');
+      if (status.type !== Events.Error) continue;
+      const { permissionContext: denied, data } = status;
+      if (denied === undefined) this.#deps.log.warn({ part: 'nats', error: data }, 'NATS reports an error');
+      else if (denied.operation === 'publish') this.#mayNotPublish(denied.subject);
     }
   }
 
@@ -156,13 +146,19 @@ export class NatsTransporter extends Transporters.Base {
     return available.filter(({ local }) => !local).map(({ id }) => id);
   }
 
-  /** The client gives up only where it meets what it cannot make sense of; then a new one is made. */
+  #lost(why: string): void {
+    this.#gone(why);
+    if (!this.connected) return;
+    this.connected = false;
+    this.#others().forEach((id) => this.transit.removePendingRequestByNodeID(id)); // N2
+    void this.broker.broadcastLocal('$transporter.disconnected', { graceFul: false });
+  }
+
   #closed(client: NatsConnection, error: void | Error): void {
     if (this.#closing || client !== this.#client) return;
-    this.connected = false;
     this.#client = undefined;
-    this.#gone(`the connection to NATS was closed (${errorMessage(error ?? 'no reason given')})`);
-    void this.connect().catch((failure: unknown) => this.#gone(errorMessage(failure)));
+    this.#lost(`the connection to NATS was closed (${errorMessage(error ?? 'by NATS')})`);
+    void this.connect().catch((failure: unknown) => this.#gone(errorMessage(failure))); // N4
   }
 
   /** Subscribes; false when NATS denies it. */
@@ -171,7 +167,7 @@ export class NatsTransporter extends Transporters.Base {
     client.subscribe(subject, {
       callback: (error, message) => {
         if (error === null) return void this.#hear(command, Buffer.from(message.data));
-        state.denied = true; // N4
+        state.denied = true; // N5
         this.#denied.add(`to hear ${subject}`);
         this.#tell();
         // Denied later, by a NATS that came back or read its file again; the client has forgotten the subscription.
@@ -189,7 +185,7 @@ export class NatsTransporter extends Transporters.Base {
     try {
       await this.receive(command, data);
     } catch (error) {
-      this.#deps.log.error({ part: 'nats', command, error: errorMessage(error) }, 'a packet could not be handled'); // N4
+      this.#deps.log.error({ part: 'nats', command, error: errorMessage(error) }, 'a packet could not be handled'); // N5
     }
   }
 

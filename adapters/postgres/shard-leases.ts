@@ -2,7 +2,8 @@
 //     else the database is busy with, or a link that swallows packets, must not look like a lease that is kept.
 import pg from 'pg';
 import type { ClusterMap, Holding, ShardLeases } from '../../runtime/ports/shard-leases.ts';
-import { reachable } from './faults.ts';
+import { NodeReplaced } from '../../runtime/errors.ts';
+import { codeOf, reachable } from './faults.ts';
 
 const LEASE_MS = 2_500;
 const ANSWER_MS = 1_000;
@@ -25,6 +26,8 @@ export function postgresShardLeases(options: { url: string; boot: string; leaseM
   });
   pool.on('error', () => undefined); // an idle connection was cut; the next beat opens another
 
+  let isNew = true;
+
   const query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly Row[]> =>
     reachable(async () => {
       const client = await pool.connect();
@@ -42,11 +45,11 @@ export function postgresShardLeases(options: { url: string; boot: string; leaseM
     leaseMs,
     async beat({ id, weight, draining, details }, holding) {
       const about = JSON.stringify(details);
-      const parameters = [id, weight, draining, options.boot, about, lease, ...columns(holding)];
-      const [row] = await query<{ answer: Beat }>(
-        'SELECT node_beat($1, $2, $3, $4, $5, $6, $7, $8) AS answer',
-        parameters,
-      );
+      const parameters = [id, weight, draining, options.boot, isNew, about, lease, ...columns(holding)];
+      const [row] = await query<{ answer: Beat }>(NODE_BEAT, parameters).catch((error: unknown) => {
+        throw codeOf(error) === 'TR003' ? new NodeReplaced(id) : error;
+      });
+      isNew = false;
       const { held, map } = row!.answer;
       return { held: new Map(held), map };
     },
@@ -78,6 +81,8 @@ interface Beat {
 }
 
 const columns = (holding: Holding): [number[], number[]] => [[...holding.keys()], [...holding.values()]];
+
+const NODE_BEAT = 'SELECT node_beat($1, $2, $3, $4, $5, $6, $7, $8, $9) AS answer';
 
 const RELEASE = `
   UPDATE shards s SET owner = NULL, expires = '-infinity'

@@ -32,6 +32,8 @@ export interface LocalClusterOptions {
   readonly logLevel: string;
   /** What nodes are to see of the environment beyond what this sets: they inherit nothing. */
   readonly extraEnv?: Readonly<Record<string, string>>;
+  /** What one node is to see differently, for one that reaches the others by a way of its own. */
+  readonly nodeEnv?: (name: string) => Readonly<Record<string, string>>;
   readonly log: Log;
   /** Where the lines of all processes go, each under its name; process.stdout unless told. */
   readonly output?: LineOutput;
@@ -111,6 +113,7 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
       PORT: String(port),
       HOST: host,
       LOG_LEVEL: options.logLevel,
+      ...options.nodeEnv?.(name),
     };
     const { script, stopTimeoutMs } = options;
     const node = { name, role, script, env, ...(stopTimeoutMs !== undefined && { stopTimeoutMs }) };

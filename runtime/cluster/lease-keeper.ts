@@ -8,7 +8,7 @@
 import type { Clock } from '../clock.ts';
 import { errorType, StaleEpoch } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
-import type { ClusterMap, Holding, NodeRecord, ShardLeases } from '../ports/shard-leases.ts';
+import type { ClusterMap, Holding, NodeRecord, ShardLease, ShardLeases } from '../ports/shard-leases.ts';
 import { SHARDS } from '../shard.ts';
 import { moves, type PlacementRules } from './placement.ts';
 
@@ -215,7 +215,8 @@ export class LeaseKeeper {
     const { id, draining, weight } = this.node;
     if (weight === 0 || this.stands) return { take: [], handOver: [] };
     const steady = this.steadySince !== undefined && monotonic() - this.steadySince >= leases.leaseMs;
-    return moves({ id, draining, holding: this.epochs, steady }, map, rules);
+    const { take, handOver } = moves({ id, draining, holding: this.epochs, steady }, map, rules);
+    return { take: take.filter((shard) => !this.leaving.includes(shard)), handOver }; // K5: the map may be from before
   }
 
   private async take(shards: readonly number[]): Promise<void> {
@@ -236,10 +237,10 @@ export class LeaseKeeper {
       await this.change(() => this.host!.giveUp(batch)); // K5
       const still = new Map([...this.epochs].filter(([shard]) => batch.includes(shard)));
       for (const shard of batch) this.epochs.delete(shard);
-      this.leaving = [];
       try {
         await leases.release(this.node.id, still);
       } catch (error) {
+        this.leaving = [];
         log.warn({ err: error, shards: batch.length }, 'shards could not be released; their leases run out');
         return;
       }
@@ -249,6 +250,7 @@ export class LeaseKeeper {
         await clock.sleep(LOOK_AGAIN_MS);
         await this.beat();
       }
+      this.leaving = [];
       await this.options.settledOn?.(this.ownersOf(batch)); // K6
     }
   }
@@ -259,8 +261,9 @@ export class LeaseKeeper {
   }
 
   private areTaken(batch: readonly number[]): boolean {
-    const live = new Set(this.map!.shards.filter((lease) => lease.live).map(({ shard }) => shard));
-    return batch.every((shard) => live.has(shard));
+    const isTaken = ({ live, owner }: ShardLease): boolean => live && owner !== this.node.id;
+    const taken = new Set(this.map!.shards.filter(isTaken).map(({ shard }) => shard));
+    return batch.every((shard) => taken.has(shard));
   }
 
   private lose(shards: readonly number[]): void {

@@ -13,6 +13,7 @@ import { LeaseKeeper, type ShardHost } from './lease-keeper.ts';
 import type { NodeEars, NodeLink, NodeWord } from './link.ts';
 
 const SETTLE_MS = 2_000;
+const GATHER_MS = 1_000;
 const MOVES_AT_A_TIME = 8;
 const DRAIN_MS = 10_000;
 const LOOK_FOR_NEW_MS = 2_000;
@@ -68,7 +69,7 @@ export class Member {
     const alone = options.link === undefined;
     this.keeper = new LeaseKeeper({
       ...{ leases, node: record, clock, monotonic, log },
-      rules: { movesAtATime: MOVES_AT_A_TIME, settleMs: SETTLE_MS, alone },
+      rules: { movesAtATime: MOVES_AT_A_TIME, settleMs: SETTLE_MS, gatherMs: GATHER_MS, alone },
       seen: (map) => this.seen(map),
       released: (shards) => this.sayToAll({ kind: 'released', shards }),
       settledOn: async (nodes) => {

@@ -16,11 +16,18 @@ const UNANSWERED = new Set([
   'NATS_UNAVAILABLE',
 ]);
 
+interface Transit {
+  readonly connected: boolean;
+  readonly tx: { readonly connected: boolean };
+}
+
 const wordFor = (node: string): string => `actor-host.word.${node}`;
 
 /** The line to other nodes through Moleculer's transporter. */
 export function moleculerLink(broker: ServiceBroker): NodeLink {
-  const isUp = (): boolean => (broker as unknown as { transit?: { connected: boolean } }).transit?.connected ?? false;
+  const { transit } = broker as unknown as { transit?: Transit };
+  // The transit stays `connected` when its transporter is not.
+  const isUp = (): boolean => transit?.connected === true && transit.tx.connected;
   return {
     isUp,
     say: (to, word) => {

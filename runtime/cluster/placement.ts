@@ -3,6 +3,8 @@
 // P3. Moves to a node that has joined are bounded at a time, and wait until it has shown that it stays.
 // P4. What a dead node held is taken only by one that has had the database in sight for a whole lease: after an outage
 //     every owner has had the time to renew, so an outage moves nothing.
+// P5. What nobody holds is taken only by one that has been up for a moment: nodes that come up together share it at once,
+//     instead of the first one starting all of it and handing most over.
 import type { ClusterMap, Holding, ShardLease } from '../ports/shard-leases.ts';
 import { rendezvous } from './rendezvous.ts';
 
@@ -11,6 +13,8 @@ export interface PlacementRules {
   readonly movesAtATime: number;
   /** A node gets shards of live owners only after it has been up so long. */
   readonly settleMs: number;
+  /** A node takes what nobody holds only after it has been up so long; at once unless told. */
+  readonly gatherMs?: number;
   /** This node belongs to no cluster: every shard is its own. */
   readonly alone: boolean;
 }
@@ -35,15 +39,18 @@ export interface Moves {
 export function moves(self: Decider, map: ClusterMap, rules: PlacementRules): Moves {
   const hosts = map.nodes.filter(({ weight, draining }) => weight > 0 && !draining);
   const settled = new Set(hosts.filter(({ upMs }) => upMs >= rules.settleMs).map(({ id }) => id));
+  const upMs = hosts.find(({ id }) => id === self.id)?.upMs ?? 0;
+  const hasGathered = rules.alone || upMs >= (rules.gatherMs ?? 0);
   const take: number[] = [];
   const handOver: number[] = [];
   for (const lease of map.shards) {
     const { shard } = lease;
     const home = rules.alone ? self.id : rendezvous(shard, hosts); // P1
+    const mayBegin = hasGathered || lease.owner !== null; // P5
     if (self.holding.has(shard)) {
       const mayGo = home !== undefined && home !== self.id && (self.draining || settled.has(home));
       if (mayGo && handOver.length < rules.movesAtATime) handOver.push(shard); // P2, P3
-    } else if (isFree(lease, self) && (home === self.id || lease.owner === self.id)) {
+    } else if (isFree(lease, self) && ((home === self.id && mayBegin) || lease.owner === self.id)) {
       take.push(shard);
     }
   }

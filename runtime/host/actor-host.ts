@@ -2,6 +2,8 @@
 // O1. At most one incarnation of an actor lives here, and a new one starts only when the old one has settled.
 // O2. What should run is written to the registry before it is started or stopped, so a crash in between ends the same way.
 // O3. It hosts the actors of the shards that its node holds: they come and go with them.
+// O4. Only the node that surely holds an actor may say that it will not come back; who watched it here hears of it from
+//     wherever it goes.
 import { randomUUID } from 'node:crypto';
 import type { ServiceBroker } from 'moleculer';
 import type { ActorDefinition, Message } from '../actor.ts';
@@ -79,6 +81,7 @@ export class ActorHost implements ActorCalls, ShardHost {
   private changed = new Set<ActorAddress>();
   private touched: Touched[] = [];
   private readonly leaving = new Set<number>();
+  private readonly bringing = new Set<Promise<void>>();
   private unsure = Promise.withResolvers<void>();
   private closing = false;
 
@@ -169,6 +172,9 @@ export class ActorHost implements ActorCalls, ShardHost {
   resume(): void {
     this.unsure.resolve();
     this.unsure = Promise.withResolvers();
+    for (const { record, lifecycle } of this.hosted.values()) {
+      if (lifecycle !== 'running') this.tellLife(record.address); // O4: what could not be said meanwhile
+    }
     this.env.scheduler.resume();
   }
 
@@ -292,9 +298,14 @@ export class ActorHost implements ActorCalls, ShardHost {
 
   /** Ends actors here, and forgets them. */
   private async part(leaving: readonly Hosted[], reason: string): Promise<void> {
+    // One that is being added is not in the tree yet, and would come back after this.
+    await Promise.allSettled(this.bringing);
     const records = leaving.map(({ record }) => record);
     await this.forest.remove(records, reason);
-    for (const { address } of records) this.hosted.delete(address);
+    for (const { address } of records) {
+      this.hosted.delete(address);
+      if (this.watchers.isWatched(address)) this.options.far?.watch(address); // O4
+    }
   }
 
   private async undisturbed(what: string, shards: readonly number[], change: () => Promise<void>): Promise<void> {
@@ -307,6 +318,12 @@ export class ActorHost implements ActorCalls, ShardHost {
 
   private async bring(records: readonly ActorRecord[]): Promise<void> {
     if (records.length === 0) return;
+    const bringing = this.add(records);
+    this.bringing.add(bringing);
+    await bringing.finally(() => this.bringing.delete(bringing));
+  }
+
+  private async add(records: readonly ActorRecord[]): Promise<void> {
     this.forest.know(records);
     const now = this.options.clock.now();
     for (const record of records) {
@@ -364,6 +381,8 @@ export class ActorHost implements ActorCalls, ShardHost {
     const hosted = this.hosted.get(address);
     if (hosted === undefined) return { kind: 'down', address, reason: 'stopped' };
     const { record, lifecycle } = hosted;
+    // O4: it may run elsewhere by now, or will soon.
+    if (!this.env.isSure() || this.leaving.has(record.shard)) return { kind: 'down', address, reason: 'restarting' };
     const isWanted = this.forest.willRun(record) && this.kinds.get(record.kind)?.restart !== 'temporary';
     return wordOf(address, this.isFaulted(record) ? 'faulted' : lifecycle, isWanted);
   }

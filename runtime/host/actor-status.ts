@@ -8,6 +8,7 @@ export interface ActorStatus {
   readonly parent: ActorAddress | null;
   readonly owner: string;
   readonly node: string;
+  readonly shard: number;
   readonly lifecycle: Lifecycle;
   /** Epoch milliseconds UTC. */
   readonly since: number;

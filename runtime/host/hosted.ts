@@ -45,9 +45,9 @@ export class Hosted {
 
   status(node: string): ActorStatus {
     const { record, cell, lifecycle, since, restarts, lastCause } = this;
-    const { address, kind, owner } = record;
+    const { address, kind, owner, shard } = record;
     return {
-      ...{ address, kind, parent: record.parent ?? null, owner, node, lifecycle, since, restarts, lastCause },
+      ...{ address, kind, parent: record.parent ?? null, owner, node, shard, lifecycle, since, restarts, lastCause },
       mailbox: cell?.mailboxView() ?? { depth: 0, oldestAgeMs: 0, dropped: 0 },
       turns: cell?.turns ?? 0,
       lastTurnAt: cell?.lastTurnAt ?? null,

@@ -34,6 +34,10 @@ export class Watchers {
     for (const watcher of watchers) watcher.offer(said);
   }
 
+  isWatched(address: ActorAddress): boolean {
+    return this.of.has(address);
+  }
+
   get size(): number {
     return this.of.size;
   }

@@ -40,6 +40,7 @@ export interface ShardLeases {
   /**
    * In one round trip: extends the node's own lease and those of the shards it holds under their epochs, and reads the
    * map. What expired but was taken by nobody is extended under its epoch: nothing else can have been written meanwhile.
+   * Rejects with NodeReplaced once another process has joined under its name.
    */
   beat(node: NodeRecord, holding: Holding): Promise<{ readonly held: Holding; readonly map: ClusterMap }>;
   /** Takes those of the shards that are free, expired, or a namesake predecessor's, each under a new epoch. */

@@ -1,6 +1,7 @@
 // The tables `nodes` and `shards` in memory, by the rules of adapters/postgres/functions/node-beat.sql.ts (B1–B4 there);
 // the database's time is the clock's.
 import type { Clock } from '../../runtime/clock.ts';
+import { NodeReplaced } from '../../runtime/errors.ts';
 import type { ClusterMap, Holding, NodeRecord, ShardLeases } from '../../runtime/ports/shard-leases.ts';
 import { SHARDS } from '../../runtime/shard.ts';
 
@@ -44,9 +45,18 @@ export class LeaseTable {
     leaseMs?: number;
     line?: LeaseLine;
   }): ShardLeases {
+    let isNew = true;
     return {
       leaseMs,
-      beat: (node, holding) => line(() => this.beat(node, boot, leaseMs, holding)),
+      beat: async (node, holding) => {
+        const answer = await line(() => {
+          const heir = this.nodes.get(node.id);
+          if (!isNew && heir !== undefined && heir.boot !== boot) throw new NodeReplaced(node.id);
+          return this.beat(node, boot, leaseMs, holding);
+        });
+        isNew = false;
+        return answer;
+      },
       acquire: (node, shards, holding) => line(() => this.acquire(node, leaseMs, shards, holding)),
       release: (node, shards) => line(() => this.release(node, shards)),
       leave: (node) => line(() => this.leave(node, boot)),

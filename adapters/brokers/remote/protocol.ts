@@ -56,7 +56,8 @@ export const restingOrderSchema: z.ZodType<RestingOrder> = z.strictObject({
   matchedThrough: position,
 });
 
-const barSchema = z.strictObject({
+/** What was noticed about a bar (its flags) is no business of the venue's, and left out. */
+const barSchema = z.object({
   openTime: time,
   closeTime: time,
   open: z.number(),

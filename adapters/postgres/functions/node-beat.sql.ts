@@ -2,7 +2,8 @@
 // B2. A new epoch needs the row's exclusive lock, so it waits for every fenced write of the old one (a row that such a
 //     write holds is skipped, and tried again with the next beat).
 // B3. What expired but was taken by nobody is renewed under its epoch: nothing else can have been written meanwhile.
-// B4. A namesake's shards are free: its process has been replaced by the one that asks.
+// B4. A namesake's shards are free: its process has been replaced by the one that asks. The replaced one is told so when it
+//     beats again (SQLSTATE TR003), or two of one name would take the shards from each other for ever.
 
 export const NODE_BEAT = `
 CREATE FUNCTION cluster_map() RETURNS json LANGUAGE sql STABLE AS $$
@@ -14,7 +15,8 @@ CREATE FUNCTION cluster_map() RETURNS json LANGUAGE sql STABLE AS $$
                  FROM shards s))
 $$;
 
-CREATE FUNCTION node_beat(me text, share float8, leaving boolean, life text, about json, lease interval, ids integer[], epochs bigint[])
+CREATE FUNCTION node_beat(me text, share float8, leaving boolean, life text, is_new boolean, about json, lease interval,
+                          ids integer[], epochs bigint[])
 RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
   renewed json;
@@ -23,7 +25,11 @@ BEGIN
   VALUES (me, share, leaving, life, about, clock_timestamp(), clock_timestamp() + lease)
   ON CONFLICT (id) DO UPDATE
      SET weight = excluded.weight, draining = excluded.draining, details = excluded.details, boot = excluded.boot, expires = excluded.expires,
-         joined_at = CASE WHEN n.boot = excluded.boot AND n.expires > clock_timestamp() THEN n.joined_at ELSE excluded.joined_at END;
+         joined_at = CASE WHEN n.boot = excluded.boot AND n.expires > clock_timestamp() THEN n.joined_at ELSE excluded.joined_at END
+   WHERE is_new OR n.boot = excluded.boot;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'another process has joined as %', me USING ERRCODE = 'TR003';
+  END IF;
   WITH mine AS (
     UPDATE shards s SET expires = clock_timestamp() + lease FROM unnest(ids, epochs) m(id, epoch)
      WHERE s.id = m.id AND s.epoch = m.epoch AND s.owner = me

@@ -36,24 +36,29 @@ export class VenueTruth {
   /** Lanes by account. */
   readonly #accounts = new Map<string, Map<string, Lane>>();
 
+  readonly #isForgetful: boolean;
+
   constructor(settings: {
     readonly model: FillModel;
     readonly instrumentOf: (symbol: string) => VenueInstrument | undefined;
+    /** T1 does not hold: an order that comes again is taken in again. */
+    readonly isForgetful?: boolean;
   }) {
     this.#book = restingBook({ ...settings, doneKept: 0 });
+    this.#isForgetful = settings.isForgetful ?? false;
   }
 
   submit(order: Order): Deed {
     const about = { account: order.account, clientOrderId: order.clientOrderId, hash: contentHash(order) };
     const known = this.#orders.get(order.clientOrderId);
-    if (known !== undefined) {
+    if (known !== undefined && !this.#isForgetful) {
       return known.hash === about.hash
         ? { deed: { kind: 'submit', outcome: 'duplicate', ...about }, events: known.history.slice(0, 1) }
         : { deed: { kind: 'submit', outcome: 'conflict', order, ...about }, events: [] };
     }
     this.#laneOf(order.account, order.lane);
     const events = this.#book.submit(order);
-    this.#orders.set(order.clientOrderId, { order, hash: about.hash, history: [...events] });
+    if (known === undefined) this.#orders.set(order.clientOrderId, { order, hash: about.hash, history: [...events] });
     const outcome = events[0]?.kind === 'rejected' ? 'rejected' : 'accepted';
     const open = this.openOf(order.account).length;
     return { deed: { kind: 'submit', outcome, ...about, order, events, open }, events };

@@ -15,6 +15,7 @@ const USAGE = `Usage: node bench/chaos/venue/venue.ts --log FILE [--port 0] [--h
   [--instruments FILE.json]      an array of instruments, the only ones traded; default: those of the troupe
   [--delay-ms 0..0]              every answer takes so long
   [--unknown-rate 0 --seed 1]    fraction of requests that are not answered, half of those not taken
+  [--forgetful]                  an order that comes again is taken in again: a venue without unique ids
 
 A simulated venue that keeps its own truth. FILE is its append-only log; started again on it, the venue knows what it knew.`;
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       'delay-ms': { type: 'string', default: '0..0' },
       'unknown-rate': { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
+      forgetful: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
       volumeShare: values['volume-share'] ?? null,
     }),
     instrumentOf: values.instruments === undefined ? tradedInstrument : instrumentsIn(values.instruments),
+    isForgetful: values.forgetful,
   });
   const log = new VenueLog(values.log, truth);
   log.append({ kind: 'started', lines: log.lines });

@@ -173,6 +173,16 @@ describe('the map', () => {
   });
 });
 
+describe('two processes of one name', () => {
+  test('do not take the shards from each other for ever: the former one is told that it was replaced', async () => {
+    const [former, heir] = [process('n1', { boot: 'life 1' }), process('n1', { boot: 'life 2' })];
+    await former.beat();
+    await heir.beat();
+    await expect(former.beat()).rejects.toMatchObject({ type: 'NODE_REPLACED' });
+    expect((await heir.beat()).map.nodes).toHaveLength(1);
+  });
+});
+
 describe('a database that does not answer', () => {
   test('is given up soon: a beat must not wait until its lease has run out', async () => {
     const node = process('n1');

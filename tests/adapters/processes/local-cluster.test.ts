@@ -86,6 +86,16 @@ describe('a cluster on one machine', () => {
     expect(rowOf('worker-1')).toMatch(/^worker-1 +worker +\d+ +http:\/\/127\.0\.0\.1:4321$/);
   });
 
+  it('tells one node what the others are not told, so that it can be reached by a way that can be cut', async () => {
+    const nodeEnv = (name: string): Record<string, string> =>
+      name === 'worker-1' ? { NATS_URL: 'nats://127.0.0.1:1', PATH_OF: name } : {};
+    cluster = await startLocalCluster(await options({ nodeEnv }));
+    const seen = (name: string) => JSON.parse(/env (.*)/.exec(linesOf(name).join('\n'))![1]!) as Record<string, string>;
+    expect(seen('worker-1')).toMatchObject({ NATS_URL: 'nats://127.0.0.1:1', PATH_OF: 'worker-1' });
+    expect(seen('worker-2')).toMatchObject({ NATS_URL: cluster.natsUrl });
+    expect(seen('worker-2')).not.toHaveProperty('PATH_OF');
+  });
+
   it('runs NATS with the users of its configuration, so that no stranger gets in', async () => {
     cluster = await startLocalCluster(await options({ workers: 1 }));
     await expect(connect({ servers: cluster.natsUrl, reconnect: false })).rejects.toThrow(/Authorization/i);
