@@ -174,7 +174,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
     ...{ boot, leases, link, registry, clock, log, kinds: KINDS, supervisors: SUPERVISORS },
     monotonic: () => performance.now(),
     ...(hosting && { hosting }),
-    lost: (shards) => fail(new Error(`${shards.length} shards were taken over by another Troupe on this database`)),
+    over: fail,
   });
   void member.host?.failed.then((error) => error !== undefined && fail(error));
 

@@ -168,7 +168,8 @@ function takeReport(state: SubscriptionState, report: ExecutionReport): void {
 function completePosition(state: SubscriptionState, position: number, time: number, turn: Turn): void {
   const { signal } = state;
   state.position = position;
-  state.time = time;
+  // An incarnation that was loaded with the bar in hand has not seen the entry that tells the time.
+  state.time = Math.max(time, state.bar?.time ?? 0);
   let requests = NOTHING;
   if (state.bar !== undefined) {
     const bar = state.bar.payload as Bar;

@@ -3,20 +3,18 @@
 // K2. A lease that was renewed late, under the same epoch, was nobody else's meanwhile: the node goes on where it stood.
 // K3. A shard that is lost is silent in the same step as the node hears of it, and its epoch is never used again.
 // K4. Adopting, handing over and dropping shards follow one after the other; beats go on meanwhile.
-// K5. A hand-over ends with the actors' last snapshots durable before the shard is free; nothing new begins on it meanwhile.
-// K6. The next batch stays until the actors of the one before run with their new owners: nobody waits in a queue, stopped.
+// K5. A node whose name another process has taken is over: it gives nothing back, for nothing is its own any more.
+// How shards are handed over is in hand-over.ts, where they belong in placement.ts.
 import type { Clock } from '../clock.ts';
-import { errorType, StaleEpoch } from '../errors.ts';
+import { ActorError, errorType, StaleEpoch } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
-import type { ClusterMap, Holding, NodeRecord, ShardLease, ShardLeases } from '../ports/shard-leases.ts';
+import type { ClusterMap, Holding, NodeRecord, ShardLeases } from '../ports/shard-leases.ts';
 import { SHARDS } from '../shard.ts';
-import { moves, type PlacementRules } from './placement.ts';
+import { HandOver } from './hand-over.ts';
+import { LeaseSight } from './lease-sight.ts';
+import { type Moves, moves, type PlacementRules } from './placement.ts';
 
 const BEAT_MS = 500;
-/** Taken off the lease: the timer's and the answer's own delays. */
-const MARGIN_MS = 250;
-const TAKEN_UP_MS = 1_000;
-const LOOK_AGAIN_MS = 10;
 
 /** Where the actors of shards live; each call resolves when it is done, and does not reject. */
 export interface ShardHost {
@@ -46,33 +44,40 @@ export interface LeaseKeeperOptions {
   readonly released: (shards: readonly number[]) => void;
   /** Resolves when these nodes have started all that they hold, or cannot be asked. */
   readonly settledOn?: (nodes: readonly string[]) => Promise<void>;
-  /** Shards were taken from a node that is alone. */
-  readonly lost?: (shards: readonly number[]) => void;
+  /** The node cannot go on: NODE_REPLACED, or SHARDS_LOST of one that is alone. */
+  readonly over?: (error: Error) => void;
 }
 
 /** Holds this node's shards: takes those that belong here, keeps their leases, hands over what belongs elsewhere. */
 export class LeaseKeeper {
   private readonly options: LeaseKeeperOptions;
   private readonly epochs = new Map<number, number>();
-  private leaving: readonly number[] = [];
+  private readonly sight: LeaseSight;
+  private readonly handOver: HandOver;
   private host: ShardHost | undefined;
   private node: NodeRecord;
-  private sureUntil = -Infinity;
-  private steadySince: number | undefined;
-  private lastBeatAt = -Infinity;
   private isPaused = false;
   private closed = false;
   private stands = false;
   private cancel: (() => void) | undefined;
   private beating: Promise<void> | undefined;
   private isHastened = false;
-  private moving: Promise<void> | undefined;
   private changes: Promise<void> = Promise.resolve();
   private map: ClusterMap | undefined;
 
   constructor(options: LeaseKeeperOptions) {
+    const { node, leases, clock, log, monotonic, released } = options;
     this.options = options;
-    this.node = options.node;
+    this.node = node;
+    this.sight = new LeaseSight(monotonic, leases.leaseMs);
+    this.handOver = new HandOver({
+      ...{ node: node.id, leases, clock, log, epochs: this.epochs, released },
+      giveUp: (shards) => this.change(() => this.host!.giveUp(shards)),
+      settledOn: options.settledOn ?? (() => Promise.resolve()),
+      look: () => this.beat(),
+      map: () => this.map!,
+      next: () => this.moves().handOver,
+    });
   }
 
   /** Begins to beat; resolves after the first look at the cluster. Waits while the database is away. */
@@ -107,7 +112,7 @@ export class LeaseKeeper {
 
   /** Whether actors of a shard may be started here. */
   holds(shard: number): boolean {
-    return this.epochs.has(shard) && !this.leaving.includes(shard); // K5
+    return this.epochs.has(shard) && !this.handOver.isLeaving(shard);
   }
 
   get holding(): Holding {
@@ -115,7 +120,7 @@ export class LeaseKeeper {
   }
 
   /** True while no other node can have taken what this one holds. */
-  isSure = (): boolean => this.options.monotonic() < this.sureUntil; // K1
+  isSure = (): boolean => this.sight.isSure(); // K1
 
   /** Looks at the cluster at once: something has changed. */
   hasten(): void {
@@ -133,7 +138,7 @@ export class LeaseKeeper {
       this.map?.nodes.some(({ id, weight, draining }) => id !== this.node.id && weight > 0 && !draining) ?? false;
     do {
       await this.beat();
-      await this.moving;
+      await this.handOver.ended();
     } while (this.epochs.size > 0 && this.node.draining && others() && !this.closed);
   }
 
@@ -147,7 +152,7 @@ export class LeaseKeeper {
   async stand(): Promise<void> {
     this.stands = true;
     await this.beating;
-    await this.moving;
+    await this.handOver.ended();
     await this.changes;
   }
 
@@ -181,89 +186,40 @@ export class LeaseKeeper {
     try {
       const before = new Map(this.epochs);
       const { held, map } = await leases.beat(this.node, before);
-      this.noteContact(askedAt);
       this.lose([...before.keys()].filter((shard) => !held.has(shard)));
-      const wasSure = this.isSure();
-      this.sureUntil = askedAt + leases.leaseMs - MARGIN_MS;
+      const wasInDoubt = this.sight.renewed(askedAt);
       this.map = map;
       this.options.seen(map);
-      if (!wasSure) this.goOn(); // K2
-      await this.act(map);
+      if (wasInDoubt) this.goOn(); // K2
+      await this.act();
     } catch (error) {
-      if (errorType(error) !== 'STORE_UNAVAILABLE') log.error({ err: error }, 'the leases could not be renewed');
+      if (errorType(error) === 'NODE_REPLACED') this.end(error as Error);
+      else if (errorType(error) !== 'STORE_UNAVAILABLE') log.error({ err: error }, 'the leases could not be renewed');
     }
     if (!this.isSure() && this.epochs.size > 0) this.pause();
   }
 
-  /** P4 of placement.ts: how long the database has been in sight without a break. */
-  private noteContact(askedAt: number): void {
-    const { monotonic, leases } = this.options;
-    if (askedAt - this.lastBeatAt > leases.leaseMs / 2) this.steadySince = undefined;
-    this.steadySince ??= askedAt;
-    this.lastBeatAt = monotonic();
-  }
-
-  private async act(map: ClusterMap): Promise<void> {
-    if (this.closed) return;
-    const { take, handOver } = this.movesOn(map);
+  private async act(): Promise<void> {
+    const { take, handOver } = this.moves();
+    // Within the beat: what is taken is sure only as long as the beat before it says.
     if (take.length > 0) await this.take(take);
-    if (handOver.length > 0) this.moving ??= this.move(handOver).finally(() => (this.moving = undefined));
+    if (handOver.length > 0) this.handOver.begin();
   }
 
-  private movesOn(map: ClusterMap): ReturnType<typeof moves> {
-    const { leases, monotonic, rules } = this.options;
+  private moves(): Moves {
     const { id, draining, weight } = this.node;
-    if (weight === 0 || this.stands) return { take: [], handOver: [] };
-    const steady = this.steadySince !== undefined && monotonic() - this.steadySince >= leases.leaseMs;
-    const { take, handOver } = moves({ id, draining, holding: this.epochs, steady }, map, rules);
-    return { take: take.filter((shard) => !this.leaving.includes(shard)), handOver }; // K5: the map may be from before
+    if (weight === 0 || this.stands || this.closed) return { take: [], handOver: [] };
+    const self = { id, draining, holding: this.epochs, steady: this.sight.isSteady() };
+    const { take, handOver } = moves(self, this.map!, this.options.rules);
+    return { take: take.filter((shard) => !this.handOver.isLeaving(shard)), handOver }; // the map may be from before
   }
 
   private async take(shards: readonly number[]): Promise<void> {
     const taken = await this.options.leases.acquire(this.node.id, shards, this.epochs);
-    if (taken.size === 0) return;
+    if (taken.size === 0 || this.closed) return;
     for (const [shard, epoch] of taken) this.epochs.set(shard, epoch);
-    void this.change(() =>
-      this.host!.adopt([...taken.keys()].filter((shard) => this.epochs.get(shard) === taken.get(shard))),
-    );
-  }
-
-  /** Hands over one batch after the other, each only when the one before has been taken up. */
-  private async move(first: readonly number[]): Promise<void> {
-    const { leases, released, clock, log } = this.options;
-    for (let batch = first; batch.length > 0 && !this.closed; batch = this.movesOn(this.map!).handOver) {
-      const since = clock.now();
-      this.leaving = batch;
-      await this.change(() => this.host!.giveUp(batch)); // K5
-      const still = new Map([...this.epochs].filter(([shard]) => batch.includes(shard)));
-      for (const shard of batch) this.epochs.delete(shard);
-      try {
-        await leases.release(this.node.id, still);
-      } catch (error) {
-        this.leaving = [];
-        log.warn({ err: error, shards: batch.length }, 'shards could not be released; their leases run out');
-        return;
-      }
-      released(batch);
-      log.info({ shards: batch, since: new Date(since).toISOString(), ms: clock.now() - since }, 'shards handed over');
-      for (const until = clock.now() + TAKEN_UP_MS; clock.now() < until && !this.areTaken(batch);) {
-        await clock.sleep(LOOK_AGAIN_MS);
-        await this.beat();
-      }
-      this.leaving = [];
-      await this.options.settledOn?.(this.ownersOf(batch)); // K6
-    }
-  }
-
-  private ownersOf(batch: readonly number[]): readonly string[] {
-    const owners = this.map!.shards.filter(({ shard, owner, live }) => live && owner !== null && batch.includes(shard));
-    return [...new Set(owners.map(({ owner }) => owner!))];
-  }
-
-  private areTaken(batch: readonly number[]): boolean {
-    const isTaken = ({ live, owner }: ShardLease): boolean => live && owner !== this.node.id;
-    const taken = new Set(this.map!.shards.filter(isTaken).map(({ shard }) => shard));
-    return batch.every((shard) => taken.has(shard));
+    const mine = (): number[] => [...taken.keys()].filter((shard) => this.epochs.get(shard) === taken.get(shard));
+    void this.change(() => this.host!.adopt(mine()));
   }
 
   private lose(shards: readonly number[]): void {
@@ -273,8 +229,16 @@ export class LeaseKeeper {
     this.host?.silence(lost); // K3
     void this.change(() => this.host!.drop(lost));
     if (!this.options.rules.alone) return;
-    this.closed = true; // its namesake lives on
-    this.options.lost?.(lost);
+    const text = `${lost.length} shards were taken over by another Troupe on this database`;
+    this.end(new ActorError('SHARDS_LOST', text, { shards: lost }));
+  }
+
+  /** K5. */
+  private end(error: Error): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.lose([...this.epochs.keys()]);
+    this.options.over?.(error);
   }
 
   private change(make: () => Promise<void>): Promise<void> {

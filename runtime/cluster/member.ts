@@ -44,8 +44,8 @@ export interface MemberOptions {
     readonly showing: (host: ActorHost) => Showing;
     readonly act?: (host: ActorHost) => Company['act'];
   };
-  /** Shards of a node that is alone were taken by another. */
-  readonly lost?: (shards: readonly number[]) => void;
+  /** The node cannot go on: another process has its name, or its shards. */
+  readonly over?: (error: Error) => void;
 }
 
 /** One node, as the others and its own composition see it. */
@@ -75,7 +75,7 @@ export class Member {
       settledOn: async (nodes) => {
         await Promise.allSettled(nodes.map((other) => this.link.ask(other, { kind: 'settled' })));
       },
-      ...(alone && options.lost !== undefined && { lost: options.lost }),
+      ...(options.over !== undefined && { over: options.over }),
     });
     this.host = hosting === undefined ? undefined : this.hostOf(hosting);
     this.exchange = this.host === undefined || alone ? undefined : this.exchangeOf(this.host);

@@ -2,7 +2,7 @@
 import { type VirtualClock, virtualClock } from '../../runtime/clock.ts';
 import { LeaseKeeper, type ShardHost } from '../../runtime/cluster/lease-keeper.ts';
 import type { PlacementRules } from '../../runtime/cluster/placement.ts';
-import { StoreUnavailable } from '../../runtime/errors.ts';
+import { errorType, StoreUnavailable } from '../../runtime/errors.ts';
 import { silentLog } from '../../runtime/ports/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import { type LeaseLine, LeaseTable } from './memory-leases.ts';
@@ -62,7 +62,8 @@ export interface KeeperOptions {
 export function keeperScene(shards = 32) {
   const clock = virtualClock(1_000_000);
   const table = new LeaseTable(clock, shards);
-  const lost: number[] = [];
+  /** Why a node said that it cannot go on. */
+  const over: string[] = [];
   const state = { isAway: false };
 
   const node = (id: string, options: KeeperOptions = {}) => {
@@ -81,7 +82,7 @@ export function keeperScene(shards = 32) {
       monotonic: () => clock.now(),
       seen: () => undefined,
       released: () => undefined,
-      lost: (taken) => void lost.push(...taken),
+      over: (error) => void over.push(errorType(error)),
     });
     return { id, keeper, host, own, join: () => keeper.join(host) };
   };
@@ -93,7 +94,7 @@ export function keeperScene(shards = 32) {
     }
     return owners;
   };
-  return { clock, table, lost, state, node, ownersOf };
+  return { clock, table, over, state, node, ownersOf };
 }
 
 /** A line on which questions and answers take a while, and either may be lost. */

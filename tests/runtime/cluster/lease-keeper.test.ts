@@ -86,16 +86,23 @@ describe('a node that dies', () => {
     }
   });
 
-  test('and was alone says so when another process has taken its place', async () => {
-    const { clock, node, lost } = keeperScene(SHARDS);
-    const rules = { ...RULES, alone: true };
+  test.each([
+    { what: 'was alone', alone: true },
+    { what: 'was one of a cluster', alone: false },
+  ])('and $what ends when another process has taken its name, and does not fight for its shards', async ({ alone }) => {
+    const { clock, node, over } = keeperScene(SHARDS);
+    const rules = { ...RULES, alone };
     const first = node('a', { rules });
     await first.join();
+    await clock.advance(1_500);
     first.own.isAway = true;
-    await node('a', { rules, boot: 'a, second life' }).join();
+    const heir = node('a', { rules, boot: 'a, second life' });
+    await heir.join();
+    await clock.advance(1_500);
     first.own.isAway = false;
-    await clock.advance(500);
-    expect(lost).toHaveLength(SHARDS);
+    await clock.advance(2_000);
+    expect(over).toEqual(['NODE_REPLACED']);
+    expect([first.keeper.holding.size, heir.keeper.holding.size]).toEqual([0, SHARDS]);
   });
 });
 

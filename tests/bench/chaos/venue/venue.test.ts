@@ -193,3 +193,13 @@ it('leaves requests open when told to: some were done and some were not, and all
   expect(open.length).toBeGreaterThan(0);
   expect(open.length).toBeLessThan(ids.length);
 });
+
+it('takes an order in again each time it comes when it is told to forget, and says so in its log', async () => {
+  broker.close();
+  await venue.stop();
+  await begin(['--forgetful']);
+  await broker.submit(anOrder());
+  await broker.submit(anOrder());
+  const outcomes = (await venue.lines()).flatMap((line) => (line.kind === 'submit' ? [line.outcome] : []));
+  expect(outcomes).toEqual(['accepted', 'accepted']);
+});
