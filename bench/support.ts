@@ -1,7 +1,8 @@
 import { type Middleware, ServiceBroker } from 'moleculer';
 import type { ActorDefinition } from '../runtime/actor.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { ActorHost, type HostOptions } from '../runtime/host/actor-host.ts';
+import { ActorHost } from '../runtime/host/actor-host.ts';
+import type { HostOptions } from '../runtime/host/host-options.ts';
 import { hiddenActors } from '../runtime/host/hidden-service.ts';
 import type { NewActor } from '../actors/troupe/default-troupe.ts';
 import { silentLog } from '../runtime/ports/log.ts';

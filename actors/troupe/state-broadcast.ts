@@ -28,7 +28,7 @@ export function publishStates(options: {
     ...{ node, cache, log, clock },
     actors: {
       takeChanged: () => host.takeChanged(),
-      lifecycle: (address) => host.lifecycleOf(address),
+      lifecycle: (address) => host.factsOf(address)?.lifecycle,
       view: (address) => viewOf(host, address, epochOf),
     },
     announce: (addresses) => void broker.broadcast(ACTORS_TOUCHED, { addresses } satisfies ActorsChanged),
@@ -52,10 +52,10 @@ export function announceChanges(broker: ServiceBroker, host: ActorHost): () => v
 }
 
 function viewOf(host: ActorHost, address: string, epochOf: (shard: number) => number) {
-  const shard = host.shardOf(address);
-  if (shard === undefined) return undefined;
+  const facts = host.factsOf(address);
+  if (facts === undefined) return undefined;
   try {
-    return { epoch: epochOf(shard), view: presentActor(host.status(address)) };
+    return { epoch: epochOf(facts.shard), view: presentActor(host.status(address)) };
   } catch {
     return undefined; // it has just been lost to another node
   }

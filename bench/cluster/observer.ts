@@ -17,7 +17,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import type { NodeLink } from '../../runtime/cluster/link.ts';
 import { Member } from '../../runtime/cluster/member.ts';
 import { actorHostService, moleculerLink } from '../../runtime/cluster/moleculer-link.ts';
-import type { HostedKind } from '../../runtime/host/actor-host.ts';
+import type { HostedKind } from '../../runtime/host/host-options.ts';
 import { hiddenActors } from '../../runtime/host/hidden-service.ts';
 import { silentLog } from '../../runtime/ports/log.ts';
 

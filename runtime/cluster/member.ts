@@ -1,7 +1,8 @@
 // A node of a cluster, put together: its shards, its line to the others, and all actors seen from it.
 // M1. A node that leaves in good order hands its shards over first; it stops what nobody takes, and gives that back too.
 // M2. An actor that was added but whose start was never asked for is found in the registry soon.
-import { ActorHost, type HostOptions } from '../host/actor-host.ts';
+import { ActorHost } from '../host/actor-host.ts';
+import type { HostOptions } from '../host/host-options.ts';
 import type { ActorRecord } from '../ports/actor-registry.ts';
 import type { ClusterMap, NodeRecord, ShardLeases } from '../ports/shard-leases.ts';
 import type { ActorError } from '../errors.ts';

@@ -4,7 +4,7 @@ import type { FeedBatch, FeedRequest } from '../../actors/ports/market-feed.ts';
 import { venuePort } from '../../adapters/brokers/venue-port.ts';
 import { Member } from '../../runtime/cluster/member.ts';
 import { errorMessage } from '../../runtime/errors.ts';
-import type { HostOptions } from '../../runtime/host/actor-host.ts';
+import type { HostOptions } from '../../runtime/host/host-options.ts';
 import type { Log } from '../../runtime/ports/log.ts';
 import { silentMeter } from '../../runtime/ports/runtime-meter.ts';
 import type { Random } from '../../runtime/random.ts';

@@ -5,7 +5,8 @@
 import { fillModel } from '../../actors/domain/fill-model.ts';
 import { parseInstrument } from '../../actors/domain/instrument.ts';
 import { errorMessage, errorType } from '../../runtime/errors.ts';
-import type { ActorHost, HostOptions } from '../../runtime/host/actor-host.ts';
+import type { ActorHost } from '../../runtime/host/actor-host.ts';
+import type { HostOptions } from '../../runtime/host/host-options.ts';
 import type { ActorStatus } from '../../runtime/host/actor-status.ts';
 import type { ActorRecord } from '../../runtime/ports/actor-registry.ts';
 import { type Random, seededRandom } from '../../runtime/random.ts';
@@ -171,7 +172,8 @@ export class World {
 
   private areAllUp(): boolean {
     for (const { address, kind } of this.database.registry.records.values()) {
-      if (SUPERVISORS[kind] === undefined && this.hostOf(address)?.lifecycleOf(address) !== 'running') return false;
+      if (SUPERVISORS[kind] === undefined && this.hostOf(address)?.factsOf(address)?.lifecycle !== 'running')
+        return false;
     }
     return true;
   }

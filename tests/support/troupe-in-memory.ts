@@ -5,7 +5,8 @@
 import { ServiceBroker } from 'moleculer';
 import type { Message } from '../../runtime/actor.ts';
 import { virtualClock } from '../../runtime/clock.ts';
-import { ActorHost, type HostedKind, type HostOptions } from '../../runtime/host/actor-host.ts';
+import { ActorHost } from '../../runtime/host/actor-host.ts';
+import type { HostedKind, HostOptions } from '../../runtime/host/host-options.ts';
 import type { ActorStatus } from '../../runtime/host/actor-status.ts';
 import { silentLog } from '../../runtime/ports/log.ts';
 import { silentMeter } from '../../runtime/ports/runtime-meter.ts';
