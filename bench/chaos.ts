@@ -96,7 +96,8 @@ function controlOf(name: string): ControlName {
 
 function telling(): (text: string) => void {
   const began = performance.now();
-  return (text) => void process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${text}\n`);
+  return (text) =>
+    void process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${text}\n`);
 }
 
 const told = (report: ChaosReport): string =>

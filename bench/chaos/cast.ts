@@ -60,7 +60,9 @@ export function castOf(lanes: readonly Lane[], workers: number, barsPerSecond: n
     limited,
     actors: [
       ...lanes.map((lane) => marketOf(lane, barsPerSecond)),
-      ...strategies.map((address, index) => strategyOf(address, streams[Math.floor(index / STRATEGIES.length)]!, index)),
+      ...strategies.map((address, index) =>
+        strategyOf(address, streams[Math.floor(index / STRATEGIES.length)]!, index),
+      ),
       ...trading,
     ],
   };

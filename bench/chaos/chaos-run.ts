@@ -71,7 +71,9 @@ export async function chaosRun(options: ChaosOptions): Promise<ChaosReport> {
     heard: (line) => control === undefined && isNews(line) && told(line),
   });
   try {
-    told(`up: ${workers} workers, ${addressesOf(world.cast.actors).length} actors, ${world.plan.bars} bars on each lane`);
+    told(
+      `up: ${workers} workers, ${addressesOf(world.cast.actors).length} actors, ${world.plan.bars} bars on each lane`,
+    );
     const watch = new LeaseWatch(world.pool);
     const peek = broken === undefined ? undefined : peeking(world);
     await wholeSoon(watch);

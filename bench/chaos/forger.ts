@@ -18,23 +18,23 @@ export async function forge(world: World, worker: string): Promise<void> {
   for (const credentials of [{}, login(EDGE), login(worker)]) {
     const client = await connect({ servers, reconnect: false, timeout: 1_000, ...credentials }).catch(() => undefined);
     if (client === undefined) continue; // not let in, or NATS is down just now
-    void watched(client);
     for (const victim of world.workers.filter((other) => other !== worker)) say(client, world, worker, victim);
     await client.flush().catch(() => undefined);
     await client.close().catch(() => undefined);
   }
 }
 
-/** A client whose errors nobody hears would end this process. */
-async function watched(client: NatsConnection): Promise<void> {
-  for await (const status of client.status()) void status;
-}
-
 function say(client: NatsConnection, world: World, sender: string, victim: string): void {
   const account = [...world.cast.limited][0]!;
   const act = (action: string): object => ({
     ...{ action: 'actor-host.ask', meta: {}, requestID: 'forged', level: 1, tracing: false, stream: false },
-    params: { kind: 'act', address: `risk-monitor.${account}`, action, params: { commandId: `forged-${action}` }, by: 'admin' },
+    params: {
+      kind: 'act',
+      address: `risk-monitor.${account}`,
+      action,
+      params: { commandId: `forged-${action}` },
+      by: 'admin',
+    },
   });
   const hints = world.lanes.map(({ symbol }) => ({
     ...{ stream: `bars.${symbol}.1m`, head: FALSE_HEAD, watermark: FALSE_HEAD, time: Date.now() * 2, entries: [] },
@@ -48,7 +48,10 @@ function say(client: NatsConnection, world: World, sender: string, victim: strin
     [`MOL.REQ.${victim}`, { id: 'forged-2', ...act('flatten') }],
     [`MOL.EVENT.${victim}`, { id: 'forged-3', level: 1, tracing: false, needAck: false, ...event }],
     ['MOL.DISCONNECT', {}],
-    ['MOL.INFO', { services: [], config: {}, instanceID: 'forged', ipList: [], hostname: 'forged', client: {}, seq: 99 }],
+    [
+      'MOL.INFO',
+      { services: [], config: {}, instanceID: 'forged', ipList: [], hostname: 'forged', client: {}, seq: 99 },
+    ],
   ];
   for (const [subject, payload] of packets) {
     const body = Buffer.from(JSON.stringify({ ver: '5', sender, ...payload }));

@@ -70,7 +70,9 @@ export async function judged(
 
 /** Close of a bar by lane and number. */
 async function closes(pool: Pool): Promise<(lane: string, position: number) => number | undefined> {
-  const { rows } = await pool.query<{ key: string; close: number }>(`SELECT stream || '#' || seq AS key, close FROM bars`);
+  const { rows } = await pool.query<{ key: string; close: number }>(
+    `SELECT stream || '#' || seq AS key, close FROM bars`,
+  );
   const byKey = new Map(rows.map(({ key, close }) => [key, close]));
   return (lane, position) => byKey.get(`${lane}#${position}`);
 }
@@ -87,7 +89,9 @@ async function beyondLimits({ pool, cast }: World): Promise<string[]> {
     if (type === 'order.initialized' && order !== undefined) {
       const isLimited = cast.limited.has(actor.slice('risk-monitor.'.length)) && !order.reduceOnly;
       if (isLimited && open.size >= MAX_OPEN_ORDERS)
-        found.push(`I6: ${actor} let ${order.clientOrderId} in with ${open.size} orders open, it may have ${MAX_OPEN_ORDERS}`);
+        found.push(
+          `I6: ${actor} let ${order.clientOrderId} in with ${open.size} orders open, it may have ${MAX_OPEN_ORDERS}`,
+        );
       open.set(order.clientOrderId, decimal(order.quantity));
     } else if (type === 'order.filled' && fill !== undefined) {
       const leaves = (open.get(fill.clientOrderId) ?? ZERO).sub(fill.quantity);
@@ -112,7 +116,9 @@ const JOURNALED = `SELECT actor, type, payload FROM journal WHERE type LIKE 'ord
 function heldAgainst({ orders }: Books, lines: readonly VenueLine[]): { lost: string[]; unheard: string[] } {
   const seen = new Set(
     lines.flatMap((line) =>
-      line.kind === 'submit' && (line.outcome === 'accepted' || line.outcome === 'rejected') ? [line.clientOrderId] : [],
+      line.kind === 'submit' && (line.outcome === 'accepted' || line.outcome === 'rejected')
+        ? [line.clientOrderId]
+        : [],
     ),
   );
   const unheard = [...orders].flatMap(([id, row]) => (seen.has(id) || row.includes('"state": "DENIED"') ? [] : [id]));
@@ -120,11 +126,7 @@ function heldAgainst({ orders }: Books, lines: readonly VenueLine[]): { lost: st
 }
 
 /** Orders that a node sent after its epoch was over, and that were not journaled before that. */
-export async function lateOrders(
-  pool: Pool,
-  stale: readonly string[],
-  lines: readonly VenueLine[],
-): Promise<string[]> {
+export async function lateOrders(pool: Pool, stale: readonly string[], lines: readonly VenueLine[]): Promise<string[]> {
   if (stale.length === 0) return [];
   const { rows } = await pool.query<{ id: string; epoch: number }>(
     `SELECT payload #>> '{order,clientOrderId}' AS id, epoch::float8 AS epoch FROM journal WHERE type = 'order.initialized' AND payload #>> '{order,clientOrderId}' = ANY ($1)`,

@@ -58,7 +58,7 @@ export interface AnswerCutter {
 }
 
 /** The worst moment of a venue's connection: the order is there, and its sender never hears of it. */
-export function answerCutter(): AnswerCutter {
+function answerCutter(): AnswerCutter {
   let armed = 0;
   let cuts = 0;
   return {

@@ -54,7 +54,8 @@ function unfinishedOf({ kind, lifecycle, state, lastCause }: ActorView, bars: nu
   if (lifecycle !== 'running') return `is ${lifecycle} (${lastCause ?? 'no cause'})`;
   if (kind === 'market-data')
     return state['state'] === 'complete' ? undefined : `has not read its bars: ${JSON.stringify(state['streams'])}`;
-  if (kind === 'strategy') return state['position'] === bars ? undefined : `is at ${String(state['position'])} of ${bars}`;
+  if (kind === 'strategy')
+    return state['position'] === bars ? undefined : `is at ${String(state['position'])} of ${bars}`;
   if (kind !== 'subscription') return undefined;
   if (state['position'] !== bars) return `is at ${String(state['position'])} of ${bars}`;
   return state['pendingRequests'] === 0 ? undefined : `has ${String(state['pendingRequests'])} requests undecided`;

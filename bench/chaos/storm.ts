@@ -58,7 +58,14 @@ export async function storm(plan: StormPlan): Promise<readonly Blown[]> {
     const { kind, lastsMs, gapMs, random, isAlone } = draw!;
     const worker = placeFor(draw!, world.workers, active)!;
     const strike: Blown = {
-      ...{ kind: kind.name, toll: kind.toll, worker: kind.isOnWorker ? worker : undefined, at: Date.now(), healedAt: Infinity, isAlone },
+      ...{
+        kind: kind.name,
+        toll: kind.toll,
+        worker: kind.isOnWorker ? worker : undefined,
+        at: Date.now(),
+        healedAt: Infinity,
+        isAlone,
+      },
       survives: !kind.name.startsWith('kill') && !kind.name.startsWith('drain'),
       shards: kind.isOnWorker ? watch.heldBy(worker) : new Set(),
     };
@@ -88,11 +95,7 @@ async function healed(world: World, strike: Blown, heal: Heal, ms: number): Prom
 }
 
 /** S3: the first worker in this order that may be struck; undefined when none may. */
-function placeFor(
-  { kind, order }: Draw,
-  workers: readonly string[],
-  active: ReadonlySet<Blown>,
-): string | undefined {
+function placeFor({ kind, order }: Draw, workers: readonly string[], active: ReadonlySet<Blown>): string | undefined {
   const all = [...active];
   if (all.length >= MOST_AT_A_TIME || all.some((other) => other.kind === kind.name)) return undefined;
   const down = new Set(all.filter(({ toll }) => toll === 'worker').map(({ worker }) => worker));
@@ -114,13 +117,10 @@ interface Draw {
 }
 
 /** What is to be struck, in the order of the seed (S1, S2). */
-export function* draws(
-  kinds: readonly FaultKind[],
-  workers: readonly string[],
-  seed: number,
-): Generator<Draw, never> {
+export function* draws(kinds: readonly FaultKind[], workers: readonly string[], seed: number): Generator<Draw, never> {
   const random = seededRandom(`storm/${seed}`);
-  const between = ([least, most]: readonly [number, number]): number => Math.round(least + random.next() * (most - least));
+  const between = ([least, most]: readonly [number, number]): number =>
+    Math.round(least + random.next() * (most - least));
   let takers = 0;
   for (let round = 1; ; round += 1) {
     for (const kind of shuffled(kinds, random)) {

@@ -33,7 +33,8 @@ export async function undisturbedBooks(world: World): Promise<Books> {
     const stuck = await settlement({
       ...{ url: () => address, pool, bars: plan.bars, actors: addressesOf(actors).length, deadlineMs: DEADLINE_MS },
     });
-    if (stuck.length > 0) throw new Error(`the undisturbed run did not end: ${stuck.join('; ')}\n${printed.join('\n')}`);
+    if (stuck.length > 0)
+      throw new Error(`the undisturbed run did not end: ${stuck.join('; ')}\n${printed.join('\n')}`);
     return (await readBooks(pool)).books;
   } finally {
     await troupe.stop();

@@ -25,7 +25,7 @@ import { startVenue, type VenueProcess } from './venue/venue-process.ts';
 import { posted } from './witness.ts';
 
 export const EDGE = 'edge-1';
-export const GATEWAY = 'gateway-1';
+const GATEWAY = 'gateway-1';
 const ROOT = fileURLToPath(new URL('../../moleculer.config.ts', import.meta.url));
 /** Code that was compiled once is not compiled again by every process that comes back. */
 const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'troupe-chaos-compiled') };
@@ -97,7 +97,12 @@ async function build(
   const [postgres] = await Promise.all([startPostgres(), compiled()]);
   closings.push(() => postgres.destroy());
   const databaseUrl = await database(postgres, 'chaos', cast.actors);
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, query_timeout: 5_000, connectionTimeoutMillis: 2_000 });
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 4,
+    query_timeout: 5_000,
+    connectionTimeoutMillis: 2_000,
+  });
   pool.on('error', () => undefined); // it is this run that restarts the server
   closings.push(() => pool.end());
   await posted(pool);
@@ -165,11 +170,7 @@ const compiled = (): Promise<unknown> =>
   promisify(execFile)(process.execPath, [ROOT, 'node', '--help'], { env: COMPILED });
 
 /** A database of its own with the schema and these actors. */
-export async function database(
-  postgres: PostgresServer,
-  name: string,
-  actors: ChaosCast['actors'],
-): Promise<string> {
+export async function database(postgres: PostgresServer, name: string, actors: ChaosCast['actors']): Promise<string> {
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name}`);

@@ -63,7 +63,9 @@ export async function zombieRun({ times, seed, workers, freezeMs, told }: Zombie
       world.cluster.resume(victim);
       await sleep(AWAKE_MS);
       zombies += held.size > 0 ? 1 : 0;
-      told(`zombie ${round} of ${times}: ${victim} held ${held.size} shards, frozen for ${Math.round(performance.now() - frozenAt - AWAKE_MS)} ms`);
+      told(
+        `zombie ${round} of ${times}: ${victim} held ${held.size} shards, frozen for ${Math.round(performance.now() - frozenAt - AWAKE_MS)} ms`,
+      );
     }
     const breaches = await breachesOf(world.pool);
     const lines = await world.venue.lines();

@@ -5,7 +5,7 @@ import { chaos, reported } from './chaos-command.ts';
 const TIMEOUT = { timeout: 300_000 };
 
 it('without PostgreSQL nobody orders, everybody says so, and everything resumes by itself', TIMEOUT, async () => {
-  const report = reported<OutageReport>(await chaos('--only', 'postgres-outage', '--outage-seconds', '8', '--json'));
+  const report = reported(await chaos('--only', 'postgres-outage', '--outage-seconds', '8', '--json')) as OutageReport;
   expect(report.found).toEqual([]);
   expect(report).toMatchObject({ ordersMeanwhile: 0, readyMeanwhile: false, commandAfter: 'ok', verdict: 'held' });
   expect(report.missing).toContain('postgres');
@@ -13,14 +13,18 @@ it('without PostgreSQL nobody orders, everybody says so, and everything resumes 
   expect(report.ordersAfter).toBeGreaterThan(0);
 });
 
-it('without NATS each node trades on, commands to other nodes fail at once and say why, and everything meets again', TIMEOUT, async () => {
-  const report = reported<OutageReport>(await chaos('--only', 'nats-outage', '--outage-seconds', '8', '--json'));
-  expect(report.found).toEqual([]);
-  expect(report).toMatchObject({ commandAfter: 'ok', verdict: 'held' });
-  expect(report.ordersMeanwhile).toBeGreaterThan(0);
-  expect(report.missing).toContain('nats');
-  expect(report.pageSaid).toContain('NATS is away');
-  expect(report.command.code).toBe('NODE_UNREACHABLE');
-  expect(report.command.detail).toContain('NATS');
-  expect(report.command.ms).toBeLessThan(2_000);
-});
+it(
+  'without NATS each node trades on, commands to other nodes fail at once and say why, and everything meets again',
+  TIMEOUT,
+  async () => {
+    const report = reported(await chaos('--only', 'nats-outage', '--outage-seconds', '8', '--json')) as OutageReport;
+    expect(report.found).toEqual([]);
+    expect(report).toMatchObject({ commandAfter: 'ok', verdict: 'held' });
+    expect(report.ordersMeanwhile).toBeGreaterThan(0);
+    expect(report.missing).toContain('nats');
+    expect(report.pageSaid).toContain('NATS is away');
+    expect(report.command.code).toBe('NODE_UNREACHABLE');
+    expect(report.command.detail).toContain('NATS');
+    expect(report.command.ms).toBeLessThan(2_000);
+  },
+);

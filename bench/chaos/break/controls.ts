@@ -32,7 +32,10 @@ DECLARE
 BEGIN
 ${edits
   .map(
-    ([text, by]) => `  IF position($old$${text}$old$ IN now_is) = 0 THEN RAISE EXCEPTION 'nothing to break in ${name}: %', $old$${text}$old$; END IF;
+    ([
+      text,
+      by,
+    ]) => `  IF position($old$${text}$old$ IN now_is) = 0 THEN RAISE EXCEPTION 'nothing to break in ${name}: %', $old$${text}$old$; END IF;
   now_is := replace(now_is, $old$${text}$old$, $new$${by}$new$);`,
   )
   .join('\n')}
@@ -73,7 +76,7 @@ const FENCE: Control = {
   edits: [
     {
       file: 'runtime/cluster/lease-keeper.ts',
-      text: 'isSure = (): boolean => this.options.monotonic() < this.sureUntil;',
+      text: 'isSure = (): boolean => this.sight.isSure();',
       by: 'isSure = (): boolean => true;',
     },
     {

@@ -1,4 +1,5 @@
 // Loaded into the workers of a control run before the product: replaces a few lines of it in memory.
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { CONTROL_NAMES, controlNamed, type Edit } from './controls.ts';
@@ -15,7 +16,8 @@ registerHooks({
     const file = url.startsWith('file:') ? fileURLToPath(url).replace(ROOT, '') : '';
     const mine = edits.filter((edit) => edit.file === file);
     if (mine.length === 0) return loaded;
-    return { ...loaded, source: mine.reduce(edited, String(loaded.source)) };
+    const source = readFileSync(fileURLToPath(url), 'utf8');
+    return { ...loaded, source: mine.reduce(edited, source) };
   },
 });
 

@@ -15,7 +15,10 @@ it('really blocks another process, which knows nothing of it', async () => {
   });
   try {
     await expect.poll(() => lines.some((line) => inspectorIn(line) !== undefined)).toBe(true);
-    await blockLoop(lines.map(inspectorIn).find((found) => found !== undefined)!, 600);
+    await blockLoop(
+      lines.map(inspectorIn).find((found) => found !== undefined)!,
+      600,
+    );
     await expect.poll(() => lines.includes('blocked'), { timeout: 10_000 }).toBe(true);
   } finally {
     await process_.stop();
