@@ -123,3 +123,5 @@ try {
   process.stderr.write(`chaos: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }
+// Every process is stopped by now; a socket to one of them may still wait for words that nobody will say.
+process.stdout.write('', () => process.exit());

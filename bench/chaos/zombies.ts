@@ -54,7 +54,10 @@ export async function zombieRun({ times, seed, workers, freezeMs, told }: Zombie
     let zombies = 0;
     for (let round = 1; round <= times; round += 1) {
       await until(() => watch.isWhole(), 'every shard is owned');
-      const victim = world.workers.toSorted((a, b) => watch.heldBy(b).size - watch.heldBy(a).size)[round % 2]!;
+      const holders = world.workers
+        .filter((worker) => watch.heldBy(worker).size > 0)
+        .toSorted((a, b) => watch.heldBy(b).size - watch.heldBy(a).size);
+      const victim = holders[round % Math.min(2, holders.length)]!;
       const held = watch.epochsOf(victim);
       const frozenAt = performance.now();
       world.cluster.pause(victim);
