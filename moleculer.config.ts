@@ -455,9 +455,10 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
 }
 
 try {
-  // Left to end by itself: a long answer may still be on its way down a pipe.
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`troupe: ${errorMessage(error)}\n`);
   process.exitCode = 2;
 }
+// Once a long answer is through its pipe. Left to end by itself, Node 24 may spin for ever over handles that do not close.
+process.stdout.write('', () => process.exit());
