@@ -1,13 +1,12 @@
 import type { DataSource } from 'typeorm';
-import type { Bar } from '../../actors/domain/bar.ts';
 import { ActorError, errorMessage, StaleEpoch } from '../../runtime/errors.ts';
-import type { StreamEntry } from '../../runtime/actor.ts';
 import type { ActorAddress } from '../../runtime/address.ts';
 import type { ActorStore, JournalEvent, Recovered, Snapshot } from '../../runtime/ports/actor-store.ts';
 import { encodeUnit, type EncodedUnit } from './commit-batch.ts';
 import { commitLane } from './commit-lane.ts';
 import { codeOf, reachable } from './faults.ts';
 import type { Log } from '../../runtime/ports/log.ts';
+import { streamReads } from './stream-reads.ts';
 
 const DEFAULT_LANES = 2;
 
@@ -54,7 +53,7 @@ export function postgresActorStore(options: {
       const incarnations = await openIncarnations(source, actors);
       return loadRecovered(source, incarnations);
     },
-    read: (stream, after, limit) => readStream(source, stream, after, limit),
+    read: streamReads(source),
     onAvailability(listener) {
       listeners.add(listener);
       listener(cutOff.size === 0);
@@ -167,32 +166,6 @@ async function loadRecovered(
   );
 }
 
-async function readStream(
-  source: DataSource,
-  stream: string,
-  after: number,
-  limit: number,
-): Promise<readonly StreamEntry[]> {
-  if (!stream.startsWith('bars.')) {
-    return reachable(() => source.query<StreamEntry[]>(READ_ENTRIES, [stream, after, limit]));
-  }
-  const rows = await reachable(() => source.query<BarEntryRow[]>(READ_BARS, [stream, after, limit]));
-  return rows.map(({ seq, correlationId, flags, ...bar }) => ({
-    stream,
-    seq,
-    position: seq,
-    time: bar.closeTime,
-    payload: flags === null ? bar : { ...bar, flags },
-    correlationId,
-  }));
-}
-
-interface BarEntryRow extends Bar {
-  readonly seq: number;
-  readonly correlationId: string;
-  readonly flags: readonly string[] | null;
-}
-
 const SNAPSHOTS = `SELECT actor, state, journal_seq::float8 AS "journalSeq", heads FROM snapshots WHERE actor = ANY ($1)`;
 
 const JOURNAL_TAILS = `
@@ -203,12 +176,3 @@ const JOURNAL_TAILS = `
    ORDER BY j.actor, j.seq`;
 
 const STREAM_HEADS = `SELECT owner, stream, head::float8 AS head FROM streams WHERE owner = ANY ($1)`;
-
-const READ_ENTRIES = `
-  SELECT stream, seq::float8 AS seq, position::float8 AS position, to_epoch_ms(time) AS time, payload, correlation_id AS "correlationId"
-    FROM stream_entries WHERE stream = $1 AND seq > $2 ORDER BY stream_entries.seq LIMIT $3`;
-
-const READ_BARS = `
-  SELECT seq::float8 AS seq, to_epoch_ms(open_time) AS "openTime", to_epoch_ms(close_time) AS "closeTime", open, high, low, close, volume,
-         flags, correlation_id AS "correlationId"
-    FROM bars WHERE stream = $1 AND seq > $2 ORDER BY bars.seq LIMIT $3`;

@@ -16,6 +16,7 @@ export interface ClusterNodeOptions extends ProcessOutput {
   /** Path of the composition root. */
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
+  /** How long it may take to hand its actors over; 30 s unless told. */
   readonly stopTimeoutMs?: number;
 }
 
@@ -23,11 +24,13 @@ const READY = /Troupe (node )?is up: /;
 const ADDRESS = /https?:\/\/[^\s)]+/;
 /** A node that takes over thousands of actors reads them all before it says so. */
 const READY_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 30_000;
 
 /** Starts the node; resolves when it is ready. */
 export async function startClusterNode(options: ClusterNodeOptions): Promise<ClusterNode> {
   const { role, script, ...node } = options;
   const server = await startServerProcess({
+    stopTimeoutMs: STOP_TIMEOUT_MS,
     ...node,
     command: process.execPath,
     args: [script, 'node', '--role', role],

@@ -40,7 +40,7 @@ export interface LocalClusterOptions {
   /** Calls off a start that is under way. */
   readonly abort?: AbortSignal;
   readonly restartWait?: RestartWait;
-  /** How long a node may take to drain; 15 s unless told. */
+  /** How long a node may take to drain; 30 s unless told. */
   readonly stopTimeoutMs?: number;
 }
 

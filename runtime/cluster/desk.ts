@@ -38,7 +38,7 @@ export class Desk implements NodeEars {
         hosting?.exchange.hear(from, word);
         return;
       case 'released':
-        keeper.hasten();
+        keeper.freed(word.shards);
         return;
       case 'adopted':
         for (const [shard, epoch] of word.shards) directory.heard(shard, from, epoch);

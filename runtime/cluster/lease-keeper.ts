@@ -18,6 +18,8 @@ const BEAT_MS = 500;
 
 /** Where the actors of shards live; each call resolves when it is done, and does not reject. */
 export interface ShardHost {
+  /** How many actors it has on a shard. */
+  sizeOf(shard: number): number;
   /** Starts the actors of shards that are held from now on. */
   adopt(shards: readonly number[]): Promise<void>;
   /** Stops them in good order, with their last snapshots. */
@@ -76,7 +78,8 @@ export class LeaseKeeper {
       settledOn: options.settledOn ?? (() => Promise.resolve()),
       look: () => this.beat(),
       map: () => this.map!,
-      next: () => this.moves().handOver,
+      sizeOf: (shard) => this.host!.sizeOf(shard),
+      next: () => this.moves(this.map!).handOver,
     });
   }
 
@@ -122,8 +125,15 @@ export class LeaseKeeper {
   /** True while no other node can have taken what this one holds. */
   isSure = (): boolean => this.sight.isSure(); // K1
 
+  /** Shards are free, their owner says: what of them belongs here is taken without another look at the cluster. */
+  freed(shards: readonly number[]): void {
+    const wanted = this.map === undefined || this.beating !== undefined ? [] : this.wantedOf(shards, this.map);
+    if (wanted.length > 0) void this.inTurn(() => this.take(wanted).catch(() => this.hasten()));
+    else this.hasten();
+  }
+
   /** Looks at the cluster at once: something has changed. */
-  hasten(): void {
+  private hasten(): void {
     this.isHastened = this.beating !== undefined; // one under way may have looked before the change
     if (!this.closed && !this.isHastened) void this.beat();
   }
@@ -173,7 +183,12 @@ export class LeaseKeeper {
   }
 
   private beat(): Promise<void> {
-    this.beating ??= this.beatOnce().finally(() => {
+    return this.inTurn(() => this.beatOnce());
+  }
+
+  /** One request about leases at a time; who asks meanwhile gets the one under way. */
+  private inTurn(request: () => Promise<void>): Promise<void> {
+    this.beating ??= request().finally(() => {
       this.beating = undefined;
       if (this.isHastened) this.hasten();
     });
@@ -200,17 +215,22 @@ export class LeaseKeeper {
   }
 
   private async act(): Promise<void> {
-    const { take, handOver } = this.moves();
+    const { take, handOver } = this.moves(this.map!);
     // Within the beat: what is taken is sure only as long as the beat before it says.
     if (take.length > 0) await this.take(take);
     if (handOver.length > 0) this.handOver.begin();
   }
 
-  private moves(): Moves {
+  private wantedOf(shards: readonly number[], map: ClusterMap): readonly number[] {
+    const freed = map.shards.map((lease) => (shards.includes(lease.shard) ? { ...lease, owner: null } : lease));
+    return this.moves({ ...map, shards: freed }).take.filter((shard) => shards.includes(shard));
+  }
+
+  private moves(map: ClusterMap): Moves {
     const { id, draining, weight } = this.node;
     if (weight === 0 || this.stands || this.closed) return { take: [], handOver: [] };
     const self = { id, draining, holding: this.epochs, steady: this.sight.isSteady() };
-    const { take, handOver } = moves(self, this.map!, this.options.rules);
+    const { take, handOver } = moves(self, map, this.options.rules);
     return { take: take.filter((shard) => !this.handOver.isLeaving(shard)), handOver }; // the map may be from before
   }
 

@@ -15,8 +15,8 @@ import type { NodeEars, NodeLink, NodeWord } from './link.ts';
 
 const SETTLE_MS = 2_000;
 const GATHER_MS = 1_000;
-const MOVES_AT_A_TIME = 8;
-const DRAIN_MS = 10_000;
+const MOVES_AT_A_TIME = 16;
+const DRAIN_MS = 20_000;
 const LOOK_FOR_NEW_MS = 2_000;
 const NEW_WITHIN_MS = 30_000;
 
@@ -153,6 +153,7 @@ export class Member {
     const { host } = this;
     if (host === undefined) return HOSTS_NOTHING;
     return {
+      sizeOf: (shard) => host.sizeOf(shard),
       adopt: (shards) => {
         const held = shards.flatMap((shard) =>
           this.keeper.holds(shard) ? [[shard, this.keeper.epochOf(shard)] as const] : [],
@@ -211,6 +212,7 @@ const NOBODY: NodeLink = {
 };
 
 const HOSTS_NOTHING: ShardHost = {
+  sizeOf: () => 0,
   adopt: () => Promise.resolve(),
   giveUp: () => Promise.resolve(),
   silence: () => undefined,

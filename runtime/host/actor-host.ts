@@ -104,6 +104,10 @@ export class ActorHost implements ActorCalls, ShardHost {
 
   // ---- Shards (O3) ----
 
+  sizeOf(shard: number): number {
+    return this.roll.on([shard]).length;
+  }
+
   async adopt(shards: readonly number[]): Promise<void> {
     const { clock, registry } = this.options;
     for (const shard of shards) this.leaving.delete(shard);

@@ -13,12 +13,18 @@ export const RULES: PlacementRules = { movesAtATime: 8, settleMs: 2_000, alone: 
 export class NotingHost implements ShardHost {
   readonly notes: string[] = [];
   readonly running = new Set<number>();
+  /** Actors on each shard. */
+  size = 0;
   /** How long it takes to start or stop actors. */
   tookMs = 0;
   private readonly clock: VirtualClock;
 
   constructor(clock: VirtualClock) {
     this.clock = clock;
+  }
+
+  sizeOf(): number {
+    return this.size;
   }
 
   adopt(shards: readonly number[]): Promise<void> {
@@ -64,6 +70,8 @@ export function keeperScene(shards = 32) {
   const table = new LeaseTable(clock, shards);
   /** Why a node said that it cannot go on. */
   const over: string[] = [];
+  /** Shards that were said to be free. */
+  const released: number[] = [];
   const state = { isAway: false };
 
   const node = (id: string, options: KeeperOptions = {}) => {
@@ -81,7 +89,7 @@ export function keeperScene(shards = 32) {
       ...{ clock, log: silentLog },
       monotonic: () => clock.now(),
       seen: () => undefined,
-      released: () => undefined,
+      released: (shards) => released.push(...shards),
       over: (error) => void over.push(errorType(error)),
     });
     return { id, keeper, host, own, join: () => keeper.join(host) };
@@ -94,7 +102,7 @@ export function keeperScene(shards = 32) {
     }
     return owners;
   };
-  return { clock, table, over, state, node, ownersOf };
+  return { clock, table, over, released, state, node, ownersOf };
 }
 
 /** A line on which questions and answers take a while, and either may be lost. */

@@ -152,6 +152,26 @@ export function actorStoreConformance(
       expect(await store.read('nobody', 0, 4)).toEqual([]);
     });
 
+    test('questions asked in one moment get each its own answer, the same ones the same', async () => {
+      const { unit } = await open();
+      const { unit: market } = await open('market-data.m');
+      const entries = ['signals.s1', 'signals.s2'].flatMap((stream) =>
+        Array.from({ length: 6 }, (_, index) => entry(stream, index + 1, `${stream} ${index}`)),
+      );
+      const bar = { ...entry('bars.X.1m', 1, aBar()), time: aBar().closeTime };
+      await Promise.all([store.commit(unit({ entries })), store.commit(market({ entries: [bar] }))]);
+      const [first, second] = [entries.slice(0, 6), entries.slice(6)];
+      const many = Array.from({ length: 150 }, (_, index) => store.read('signals.s1', index % 3, 2));
+      expect(
+        await Promise.all([
+          ...[store.read('signals.s2', 4, 10), store.read('bars.X.1m', 0, 10), store.read('signals.s1', 0, 3)],
+          ...[store.read('nobody', 0, 10), store.read('bars.Y.1m', 0, 10), store.read('signals.s2', 4, 1)],
+        ]),
+      ).toEqual([second.slice(4), [bar], first.slice(0, 3), [], [], second.slice(4, 5)]);
+      for (const [index, found] of (await Promise.all(many)).entries())
+        expect(found).toEqual(first.slice(index % 3, (index % 3) + 2));
+    });
+
     test('units of many actors committed at once are all there, each in its order', async () => {
       const addresses = Array.from({ length: 40 }, (_, index) => `strategy.many${index}`);
       const refs = addresses.map((address, index) => ({ address, shard: index, epoch: made.epoch }));

@@ -10,7 +10,7 @@ function desk(act: () => Promise<unknown> = async () => 'done', hosts = true) {
   const directory = new Directory();
   const registry = new MemoryRegistry();
   const keeper = {
-    hasten: () => void asked.push('hasten'),
+    freed: (shards: readonly number[]) => void asked.push(`freed ${shards.join(' ')}`),
     drain: async () => void asked.push('drain'),
     undrain: async () => void asked.push('undrain'),
   };
@@ -71,10 +71,10 @@ describe('a node that is asked', () => {
 });
 
 describe('a node that hears', () => {
-  test('that shards are free looks at the cluster at once', () => {
+  test('that shards are free may take them at once', () => {
     const { desk: at, asked } = desk();
     at.hear('b', { kind: 'released', shards: [1] });
-    expect(asked).toEqual(['hasten']);
+    expect(asked).toEqual(['freed 1']);
   });
 
   test('who holds shards now sends its calls there, and not back when an older word comes late', () => {

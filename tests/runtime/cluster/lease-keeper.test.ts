@@ -176,6 +176,32 @@ describe('a hand-over', () => {
     for (const shard of leaving) expect(a.keeper.epochOf(shard)).toBe(1);
   });
 
+  test('goes a shard at a time where each has many actors', async () => {
+    const scene = keeperScene(SHARDS);
+    const a = scene.node('a');
+    await a.join();
+    a.host.size = 50;
+    await scene.node('b').join();
+    await scene.clock.advance(20_000);
+    const batches = a.host.notes.filter((note) => /^give up \d/.test(note));
+    expect(new Set(batches)).toEqual(new Set(['give up 1']));
+  });
+
+  test('is taken up at the word that a shard is free, without another look; a word of a shard that is not free takes nothing', async () => {
+    const scene = keeperScene(SHARDS);
+    const a = scene.node('a');
+    await a.join();
+    const b = scene.node('b');
+    await b.join();
+    while (scene.released.length === 0) await scene.clock.advance(10);
+    const [shard] = scene.released;
+    const kept = [...a.keeper.holding.keys()].filter((other) => !scene.released.includes(other));
+    b.keeper.freed([shard!, ...kept]);
+    await scene.clock.advance(0);
+    expect(b.keeper.holds(shard!)).toBe(true);
+    for (const other of kept) expect([other, b.keeper.holds(other)]).toEqual([other, false]);
+  });
+
   test('on request gives everything, and ends when nothing is held', async () => {
     const { clock, a, b, ownersOf } = await pair();
     let drained = false;
