@@ -32,7 +32,8 @@ export async function cpuPercent<Name extends string>(
 export const parentOf = (pid: number): number => Number(statOf(pid)![1]);
 
 function cpuSeconds(pid: number): number {
-  const [utime = 0, stime = 0, ended = 0, endedInKernel = 0] = statOf(pid)!.slice(11, 15).map(Number);
+  // One that has just ended has handed its time to its parent.
+  const [utime = 0, stime = 0, ended = 0, endedInKernel = 0] = (statOf(pid) ?? []).slice(11, 15).map(Number);
   const own = (utime + stime + ended + endedInKernel) / TICKS;
   return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), own);
 }

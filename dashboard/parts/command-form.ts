@@ -1,10 +1,10 @@
-// F1. Every command is a plain form: without script it is posted and comes back, with script its answer replaces nothing but rows.
-// F2. A button keeps its id while its meaning changes, so the focus stays where it was.
+// F1. A button keeps its id while its meaning changes, so the focus stays where it was.
 import type { ActorView } from '../../actors/views.ts';
 import type { ActorCommand, Command, CommandRecord } from '../command-desk.ts';
 import { age } from '../format.ts';
-import { domId, html, type Html, NOTHING } from '../html.ts';
+import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';
+import { commandButton } from './command-button.ts';
 import { icon, type IconName } from './icon.ts';
 
 interface Offer {
@@ -64,32 +64,17 @@ const offersFor = (view: ActorView): readonly Offer[] => {
 /** The buttons of one actor. */
 export const commandForm = (view: ActorView, visit: Visit, options: { label?: boolean } = {}): Html =>
   html`<div class="commands">
-    ${offersFor(view).map(
-      (one) =>
-        html`<form
-          method="post"
-          action="/actors/${encodeURIComponent(view.address)}/commands"
-          hx-post="/actors/${encodeURIComponent(view.address)}/commands"
-          hx-swap="none"
-          hx-sync="this:drop"
-          ${one.confirm === undefined ? NOTHING : html` hx-confirm="${one.confirm}"`}
-          class="inline"
-        >
-          <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
-            type="hidden"
-            name="return"
-            value="${visit.url}"
-          /><button
-            id="${domId(`command-${one.slot}`, view.address)}"
-            name="command"
-            value="${one.command}"
-            class="button small ${one.danger ? 'danger' : ''} ${options.label ? '' : 'compact'}"
-            aria-label="${one.label} ${view.address}"
-            ${options.label ? NOTHING : html`title="${one.label}"`}
-          >
-            ${icon(one.icon)}<span class="word">${one.label}</span>
-          </button>
-        </form>`,
+    ${offersFor(view).map(({ danger, ...one }) =>
+      commandButton(
+        {
+          ...one,
+          to: view.address,
+          path: `/actors/${encodeURIComponent(view.address)}/commands`,
+          isDangerous: danger === true,
+          isCompact: options.label !== true,
+        },
+        visit,
+      ),
     )}
   </div>`;
 

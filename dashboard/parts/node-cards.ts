@@ -3,6 +3,7 @@ import type { CommandRecord, NodeCommand } from '../command-desk.ts';
 import { age, count } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Visit } from '../page.ts';
+import { commandButton } from './command-button.ts';
 import { commandLabel, commandNote } from './command-form.ts';
 import { icon, type IconName } from './icon.ts';
 import type { Mood } from './status.ts';
@@ -105,35 +106,17 @@ const button = (card: NodeCard, visit: Visit): Html => {
   const { view, actors, canBeDrained } = card;
   if (view.state !== 'up' || !isHost(view) || (!view.draining && !canBeDrained)) return NOTHING;
   const command: NodeCommand = view.draining ? 'undrain' : 'drain';
-  const path = `/nodes/${encodeURIComponent(view.node)}/commands`;
-  const confirm =
-    command === 'drain'
-      ? html` hx-confirm="Drain ${view.node}, with ${count(view.shards)} shards and ${count(actors)} actors?
-        ${DRAIN_TEXT}"`
-      : NOTHING;
-  return html`<form
-    method="post"
-    action="${path}"
-    hx-post="${path}"
-    hx-swap="none"
-    hx-sync="this:drop"
-    ${confirm}
-    class="inline"
-  >
-    <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
-      type="hidden"
-      name="return"
-      value="${visit.url}"
-    /><button
-      id="${domId('command-drain', view.node)}"
-      name="command"
-      value="${command}"
-      class="button small"
-      aria-label="${commandLabel(command)} ${view.node}"
-    >
-      ${icon(command === 'drain' ? 'drain' : 'play')}<span class="word">${commandLabel(command)}</span>
-    </button>
-  </form>`;
+  return commandButton(
+    {
+      to: view.node,
+      path: `/nodes/${encodeURIComponent(view.node)}/commands`,
+      ...{ command, slot: 'drain', label: commandLabel(command), icon: command === 'drain' ? 'drain' : 'play' },
+      ...(command === 'drain' && {
+        confirm: `Drain ${view.node}, with ${count(view.shards)} shards and ${count(actors)} actors? ${DRAIN_TEXT}`,
+      }),
+    },
+    visit,
+  );
 };
 
 /** What a drain does, for those who are about to ask for one. */

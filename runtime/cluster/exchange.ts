@@ -51,7 +51,6 @@ export class Exchange implements Carrier {
     this.options = options;
     options.hub.carriedBy(this);
     this.every(PULSE_MS, () => this.pulse());
-    this.every(BACKLOG_MS, () => this.tellBacklogs());
   }
 
   /** These are the other nodes that host actors. */
@@ -72,22 +71,22 @@ export class Exchange implements Carrier {
   // ---- Outwards ----
 
   published(hint: Hint): void {
-    for (const peer of this.peers.values()) if (peer.follows.has(hint.stream)) this.queued(peer.hints.push(hint)); // X1
+    this.tellPeers((peer) => peer.follows.has(hint.stream) && peer.hints.push(hint)); // X1
   }
 
   followed(stream: string): void {
-    for (const peer of this.peers.values()) this.queued(peer.newFollows.push(stream));
+    this.tellPeers((peer) => peer.newFollows.push(stream));
   }
 
   /** Asks the nodes to say how an actor fares that does not live here. */
   watch(address: ActorAddress): void {
     this.watched.add(address);
-    for (const peer of this.peers.values()) this.queued(peer.newWatches.push(address));
+    this.tellPeers((peer) => peer.newWatches.push(address));
   }
 
   /** An actor of this node has come or gone. */
   lived(word: LifeWord): void {
-    for (const peer of this.peers.values()) if (peer.watches.has(word.address)) this.queued(peer.lives.push(word));
+    this.tellPeers((peer) => peer.watches.has(word.address) && peer.lives.push(word));
   }
 
   // ---- Inwards ----
@@ -112,10 +111,7 @@ export class Exchange implements Carrier {
       peer.noted(wishes.boot);
       peer.wantsOnly(wishes);
     }
-    const { hub } = this.options;
-    const hints = wishes.follows.flatMap((stream) => (hub.isOwned(stream) ? (hub.known(stream) ?? []) : []));
-    const lives = wishes.watches.flatMap((address) => this.options.lifeOf(address) ?? []);
-    return { ...this.wishes(peer?.said ?? 0), hints, lives };
+    return { ...this.wishes(peer?.said ?? 0), ...this.known(wishes) };
   }
 
   /** Entries that the slowest follower on any node has still to take. */
@@ -135,7 +131,9 @@ export class Exchange implements Carrier {
 
   private hearHint(hint: Hint): void {
     this.options.hub.hear(hint);
-    if (hint.entries.length > 0) this.lagging.add(hint.stream);
+    if (hint.entries.length === 0) return;
+    if (this.lagging.size === 0) this.tellBacklogsSoon();
+    this.lagging.add(hint.stream);
   }
 
   private takeNews(peer: Peer, { seq, hints, lives }: Pick<StreamWord, 'seq' | 'hints' | 'lives'>): void {
@@ -144,16 +142,19 @@ export class Exchange implements Carrier {
   }
 
   /** Says what is here of what a node wants. */
-  private serve(peer: Peer, { follows, watches }: Pick<Wishes, 'follows' | 'watches'>): void {
+  private serve(peer: Peer, wanted: Pick<Wishes, 'follows' | 'watches'>): void {
+    const { hints, lives } = this.known(wanted);
+    peer.hints.push(...hints);
+    peer.lives.push(...lives);
+    if (hints.length + lives.length > 0) this.flushSoon();
+  }
+
+  private known({ follows, watches }: Pick<Wishes, 'follows' | 'watches'>): Pick<Digest, 'hints' | 'lives'> {
     const { hub } = this.options;
-    for (const stream of follows) {
-      const known = hub.isOwned(stream) ? hub.known(stream) : undefined;
-      if (known !== undefined) this.queued(peer.hints.push(known));
-    }
-    for (const address of watches) {
-      const life = this.options.lifeOf(address);
-      if (life !== undefined) this.queued(peer.lives.push(life));
-    }
+    return {
+      hints: follows.flatMap((stream) => (hub.isOwned(stream) ? (hub.known(stream) ?? []) : [])),
+      lives: watches.flatMap((address) => this.options.lifeOf(address) ?? []),
+    };
   }
 
   private wishes(seq: number): Wishes {
@@ -162,7 +163,12 @@ export class Exchange implements Carrier {
 
   // ---- Its own rhythm ----
 
-  private queued(_length: number): void {
+  /** Gives each peer what `tell` queues for it; false: nothing. */
+  private tellPeers(tell: (peer: Peer) => number | false): void {
+    for (const peer of this.peers.values()) if (tell(peer) !== false) this.flushSoon();
+  }
+
+  private flushSoon(): void {
     if (this.flushing) return;
     this.flushing = true;
     this.options.clock.setTimer(FLUSH_MS, () => {
@@ -217,12 +223,20 @@ export class Exchange implements Carrier {
     }
   }
 
+  private tellBacklogsSoon(): void {
+    this.options.clock.setTimer(BACKLOG_MS, () => {
+      if (this.closed) return;
+      this.tellBacklogs();
+      if (this.lagging.size > 0) this.tellBacklogsSoon();
+    });
+  }
+
   private tellBacklogs(): void {
     for (const stream of this.lagging) {
       const behind = this.options.hub.backlog(stream);
       if (behind < BACKLOG_TOLD) this.lagging.delete(stream);
       for (const peer of this.peers.values())
-        peer.tellBehind(stream, behind < BACKLOG_TOLD ? 0 : behind, () => this.queued(0));
+        peer.tellBehind(stream, behind < BACKLOG_TOLD ? 0 : behind, () => this.flushSoon());
     }
   }
 

@@ -68,11 +68,14 @@ export class HandOver {
   /** As many shards as have few actors together, at least one. */
   private batch(): readonly number[] {
     const { next, sizeOf } = this.options;
+    const batch: number[] = [];
     let actors = 0;
-    return next().filter((shard, index) => {
+    for (const shard of next()) {
       actors += sizeOf(shard);
-      return index === 0 || actors <= ACTORS_AT_A_TIME;
-    });
+      if (batch.length > 0 && actors > ACTORS_AT_A_TIME) break;
+      batch.push(shard);
+    }
+    return batch;
   }
 
   /** Gives a batch up, and waits a while until others hold it; false when it could not be released. */

@@ -41,8 +41,8 @@ export interface MemberOptions {
     >;
     /** Last durable entries of streams. */
     readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
-    /** What answers a call of an actor of this node; `host.act` unless told. */
     readonly showing: (host: ActorHost) => Showing;
+    /** What answers a call of an actor of this node; `host.act` unless told. */
     readonly act?: (host: ActorHost) => Company['act'];
   };
   /** The node cannot go on: another process has its name, or its shards. */
