@@ -1,7 +1,8 @@
 // Workers that die and workers that are drained, with orders flowing to a venue of its own process.
 // p50Ms, p99Ms, maxMs: from the SIGKILL of a worker to each of its actors running on another, under a new incarnation that a
 // fenced write has opened. lost, duplicates: the venue's log against the database, after each kill and when all is settled.
-// drain…: a planned hand-over; from the moment a shard's actors begin to stop to each of them running on another worker.
+// drain…: planned hand-overs before the kills; from the moment a shard's actors begin to stop to each of them running on
+// another worker. drainLate…: one more after the kills, when all strategies are warm and orders keep both cores busy.
 import { join } from 'node:path';
 import type { ActorView } from '../actors/views.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -48,6 +49,10 @@ async function play(stage: Stage, size: Size, audit: Audit): Promise<Record<stri
   const random = seededRandom('kills');
   let views = await allAtHome(stage);
   await untilBar(stage, WARM_BARS);
+  const drainMs: number[] = [];
+  for (let drain = 0; drain < size.drains; drain += 1) {
+    drainMs.push(...(await drainedAndBack(stage, WORKERS[drain % WORKERS.length]!)));
+  }
   const downMs: number[] = [];
   for (let kill = 1; kill <= size.kills; kill += 1) {
     const victim = WORKERS[Math.floor(random.next() * WORKERS.length)]!;
@@ -58,15 +63,7 @@ async function play(stage: Stage, size: Size, audit: Audit): Promise<Record<stri
     await stage.cluster.restart(victim);
     views = await allAtHome(stage);
   }
-  const drainMs: number[] = [];
-  for (let drain = 0; drain < size.drains; drain += 1) {
-    const worker = WORKERS[drain % WORKERS.length]!;
-    const times = await drained(stage, worker);
-    drainMs.push(...times);
-    say(`drain: ${worker}, ${times.length} actors, p99 ${quantile(times, 0.99)} ms`);
-    await stage.observer.link.ask(worker, { kind: 'undrain' });
-    await allAtHome(stage);
-  }
+  const late = await drainedAndBack(stage, WORKERS[0]!);
   await market(stage, 'pause', MARKET);
   const { orders, fills } = await audit.settled();
   return {
@@ -79,6 +76,8 @@ async function play(stage: Stage, size: Size, audit: Audit): Promise<Record<stri
     drainP50Ms: quantile(drainMs, 0.5),
     drainP99Ms: quantile(drainMs, 0.99),
     drainMaxMs: Math.max(...drainMs),
+    drainLateP50Ms: quantile(late, 0.5),
+    drainLateP99Ms: quantile(late, 0.99),
     kills: size.kills,
     actorsPerKill: rounded(downMs.length / size.kills, 0),
     ...{ orders, fills },
@@ -108,6 +107,14 @@ async function killed(stage: Stage, worker: string, addresses: readonly string[]
 interface HandOver {
   readonly shards: readonly number[];
   readonly since: string;
+}
+
+async function drainedAndBack(stage: Stage, worker: string): Promise<number[]> {
+  const times = await drained(stage, worker);
+  say(`drain: ${worker}, ${times.length} actors, p99 ${quantile(times, 0.99)} ms`);
+  await stage.observer.link.ask(worker, { kind: 'undrain' });
+  await allAtHome(stage);
+  return times;
 }
 
 /** Milliseconds for which each of the worker's actors was away. */
