@@ -12,8 +12,8 @@ interface Node {
   readonly children: readonly Node[];
 }
 
-const BOX = { width: 226, height: 42 };
-const STEP = { x: 282, y: 54 };
+const BOX = { width: 250, height: 42 };
+const STEP = { x: 290, y: 54 };
 const MARGIN = 16;
 const MOST_DRAWN = 160;
 const MOST_LETTERS = 28;
