@@ -1,5 +1,5 @@
 import type { FieldFault } from './errors.ts';
-import { dateOfDay, weekdayOfDay, zoneOffsetMs } from './zoned-time.ts';
+import { dateOfDay, isTimeZone, weekdayOfDay, zoneOffsetMs } from './zoned-time.ts';
 
 /** A span of every named weekday in which a market trades; `close` at or before `open` is on the next day. */
 export interface SessionWindow {
@@ -46,8 +46,31 @@ export function sessionDate(calendar: SessionCalendar, epochMs: number): string 
   return dateOfDay(closeDay(calendar, epochMs) ?? localDay(calendar.timeZone, epochMs));
 }
 
+/**
+ * The next instant after `epochMs` (both epoch milliseconds) at which the market opens or closes; undefined when it does
+ * neither within fifteen days, as a market that never closes.
+ */
+export function nextSessionChange(calendar: SessionCalendar, epochMs: number): number | undefined {
+  if (calendar === '24/7') return undefined;
+  const open = closeDay(calendar, epochMs) !== undefined;
+  const until = epochMs + CHANGE_HORIZON_MS;
+  for (let at = nextEdge(calendar, epochMs); at <= until; at = nextEdge(calendar, at)) {
+    if ((closeDay(calendar, at) !== undefined) !== open) return at;
+  }
+  return undefined;
+}
+
+/** Milliseconds of the longest window, the most a market is open at a stretch when its windows do not touch; a day for 24/7. */
+export function longestWindowMs(calendar: SessionCalendar): number {
+  if (calendar === '24/7') return DAY_MS;
+  const windows = compiled.get(calendar) ?? compile(calendar);
+  return Math.max(...windows.map(({ open, close }) => close - open)) * 60_000;
+}
+
 const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1_440;
+// Windows repeat weekly; a change of clocks can swallow the only one of a week.
+const CHANGE_HORIZON_MS = 15 * DAY_MS;
 
 interface CompiledWindow {
   /** Bit n for ISO weekday n. */
@@ -90,6 +113,28 @@ function closeDay(calendar: Exclude<SessionCalendar, string>, epochMs: number): 
   return undefined;
 }
 
+/** The next instant at which the local clock shows an edge of a window or midnight, or is changed. */
+function nextEdge(calendar: Exclude<SessionCalendar, string>, epochMs: number): number {
+  const { timeZone } = calendar;
+  const offset = zoneOffsetMs(epochMs, timeZone);
+  const local = epochMs + offset;
+  const sinceMidnight = local - Math.floor(local / DAY_MS) * DAY_MS;
+  let next = DAY_MS;
+  for (const { open, close } of compiled.get(calendar) ?? compile(calendar)) {
+    for (const edge of [open, close % DAY_MINUTES]) {
+      if (edge * 60_000 > sinceMidnight) next = Math.min(next, edge * 60_000);
+    }
+  }
+  let high = epochMs + next - sinceMidnight;
+  if (zoneOffsetMs(high, timeZone) === offset) return high;
+  for (let low = epochMs; high - low > 1;) {
+    const middle = Math.floor((low + high) / 2);
+    if (zoneOffsetMs(middle, timeZone) === offset) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 function minutes(text: string): number {
   return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 }
@@ -112,12 +157,3 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isTimeOfDay = (value: unknown): boolean => typeof value === 'string' && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value);
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    zoneOffsetMs(0, timeZone);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -43,6 +43,16 @@ export function zonedInstant(date: string, minuteOfDay: number, timeZone: string
   return zoneOffsetMs(withAfter, timeZone) === after ? withAfter : withBefore;
 }
 
+/** Whether `name` is an IANA time zone that this machine knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    zoneOffsetMs(0, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Local time less UTC, milliseconds, at an instant. Tens of nanoseconds while instants come in order, some microseconds for the first of each UTC day. */
 export function zoneOffsetMs(epochMs: number, timeZone: string): number {
   let zone = lastZone;

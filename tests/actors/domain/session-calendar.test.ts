@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   isOpenAt,
   calendarFaults,
+  longestWindowMs,
+  nextSessionChange,
   sessionDate,
   type SessionCalendar,
 } from '../../../actors/domain/session-calendar.ts';
@@ -57,6 +59,41 @@ describe('a session calendar', () => {
     expect(open(evening, '2024-01-01T23:59:59.999Z')).toBe(true);
     expect(open(evening, '2024-01-02T00:00Z')).toBe(false);
     expect(day(evening, '2024-01-01T23:00Z')).toBe('2024-01-01');
+  });
+
+  it('says when it opens or closes next, and nothing for a market that never does', () => {
+    const change = (calendar: SessionCalendar, text: string): string =>
+      new Date(nextSessionChange(calendar, Date.parse(text)) ?? NaN).toISOString().slice(0, 16);
+    expect(change(newYork, '2024-07-05T19:00Z')).toBe('2024-07-05T20:00');
+    expect(change(newYork, '2024-07-05T20:00Z')).toBe('2024-07-08T13:30');
+    // Sunday's opening is an hour earlier in UTC than Friday's closing was.
+    expect(change(forex, '2024-03-08T12:00Z')).toBe('2024-03-08T22:00');
+    expect(change(forex, '2024-03-08T22:00Z')).toBe('2024-03-10T21:00');
+    expect(nextSessionChange('24/7', 0)).toBeUndefined();
+  });
+
+  it('opens twice in an hour that comes twice, and not in one that clocks skip', () => {
+    const night: SessionCalendar = {
+      timeZone: 'America/New_York',
+      windows: [{ days: [7], open: '01:30', close: '02:30' }],
+    };
+    const changes = (from: string, count: number): string[] => {
+      const found: string[] = [];
+      for (let at = Date.parse(from); found.length < count;) {
+        at = nextSessionChange(night, at) ?? NaN;
+        found.push(new Date(at).toISOString().slice(0, 16));
+      }
+      return found;
+    };
+    const autumn = ['2024-11-03T05:30', '2024-11-03T06:00', '2024-11-03T06:30', '2024-11-03T07:30'];
+    expect(changes('2024-11-02T00:00Z', 4)).toEqual(autumn);
+    expect(changes('2024-03-09T00:00Z', 2)).toEqual(['2024-03-10T06:30', '2024-03-10T07:00']);
+  });
+
+  it('knows how long its longest window is', () => {
+    expect(longestWindowMs(newYork)).toBe(6.5 * 3_600_000);
+    expect(longestWindowMs(forex)).toBe(24 * 3_600_000);
+    expect(longestWindowMs('24/7')).toBe(24 * 3_600_000);
   });
 
   it('is refused from JSON when a time, day or zone is not one', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { zonedInstant, zonedParts, zoneOffsetMs } from '../../../actors/domain/zoned-time.ts';
+import { isTimeZone, zonedInstant, zonedParts, zoneOffsetMs } from '../../../actors/domain/zoned-time.ts';
 
 const at = (text: string): number => Date.parse(text);
 const clock = (text: string, zone: string): string => {
@@ -105,6 +105,8 @@ describe('zoned time', () => {
   });
 
   it('refuses a zone or date that it does not know', () => {
+    expect(isTimeZone('Mars/Olympus')).toBe(false);
+    expect(isTimeZone('Europe/London')).toBe(true);
     expect(() => zonedParts(0, 'Mars/Olympus')).toThrow(expect.objectContaining({ type: 'TIME_ZONE_UNKNOWN' }));
     expect(() => zonedInstant('2024-13-01', 0, 'UTC')).toThrow(expect.objectContaining({ type: 'DATE_INVALID' }));
   });
