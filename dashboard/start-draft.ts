@@ -1,12 +1,10 @@
 // What a person typed into the form of a new strategy, and the request it makes or what is wrong with it.
 // T1. What was typed stays as typed; every fault is told at its field.
 import type { AccountView, CatalogView, LaneView, StartStrategyRequest } from '../actors/views.ts';
+import type { Draft, Faults } from './draft.ts';
 import { plainText } from './plain-text.ts';
+import { numberIn, sizingFieldNamed, sizingRequest } from './sizing-draft.ts';
 import { isRecord } from './troupe-facts.ts';
-
-/** Values by field name: `lane`, `params.fast`, `sizing.fraction` … */
-export type Draft = Readonly<Record<string, string>>;
-export type Faults = ReadonlyMap<string, string>;
 
 export interface StartChoices {
   readonly catalog: readonly CatalogView[];
@@ -23,35 +21,6 @@ export interface Parameter {
   readonly choices: readonly string[];
   readonly required: boolean;
 }
-
-/** Sizing rules and the numbers that each takes; `percent` ones are typed as percentages and sent as fractions. */
-export const SIZINGS = [
-  {
-    kind: 'fraction',
-    label: 'Fraction of equity',
-    fields: [{ name: 'fraction', label: 'Share of equity', percent: true, initial: '95' }],
-  },
-  {
-    kind: 'fixed-notional',
-    label: 'Fixed notional',
-    fields: [{ name: 'notional', label: 'Value of a position', percent: false, initial: '10000' }],
-  },
-  {
-    kind: 'fixed-quantity',
-    label: 'Fixed quantity',
-    fields: [{ name: 'quantity', label: 'Units', percent: false, initial: '1' }],
-  },
-  {
-    kind: 'volatility-target',
-    label: 'Volatility target',
-    fields: [
-      { name: 'annualVol', label: 'Volatility aimed at, a year', percent: true, initial: '15' },
-      { name: 'lookback', label: 'Bars it is measured over', percent: false, initial: '20' },
-      { name: 'periodsPerYear', label: 'Bars in a year', percent: false, initial: '252' },
-      { name: 'maxLeverage', label: 'Largest share of equity', percent: true, initial: '100' },
-    ],
-  },
-] as const;
 
 /** Exits that may be left empty, typed as percentages of the entry's close. */
 export const EXITS = [
@@ -106,16 +75,6 @@ export const startRequest = (
   const direction = text('direction');
   if (direction !== 'long-only' && direction !== 'long-short') faults.set('direction', 'Choose a direction.');
 
-  const number = (name: string, rule: { percent?: boolean; below?: number } = {}): number => {
-    const given = text(name);
-    const value = Number(given.replace(',', '.'));
-    if (given === '' || !Number.isFinite(value))
-      faults.set(name, `Give a number; ${given === '' ? 'nothing was given' : `${JSON.stringify(given)} is none`}.`);
-    else if (value <= 0) faults.set(name, 'Give a number above 0.');
-    else if (rule.below !== undefined && value >= rule.below) faults.set(name, `Give less than ${rule.below}.`);
-    return rule.percent ? Number((value / 100).toPrecision(12)) : value;
-  };
-
   const params: Record<string, unknown> = {};
   for (const parameter of parametersOf(strategy)) {
     const name = `params.${parameter.name}`;
@@ -124,13 +83,11 @@ export const startRequest = (
     else if (value !== undefined) params[parameter.name] = value;
   }
 
-  const sizing: Record<string, unknown> = { kind: text('sizing.kind') };
-  const rule = SIZINGS.find((one) => one.kind === sizing['kind']);
-  if (!rule) faults.set('sizing.kind', 'Choose how much it buys.');
-  for (const one of rule?.fields ?? []) sizing[one.name] = number(`sizing.${one.name}`, { percent: one.percent });
+  const sizing = sizingRequest(draft, faults);
 
   const exits: { stopLoss?: number; takeProfit?: number; trailingStop?: number } = {};
-  for (const { name, below } of EXITS) if (text(name) !== '') exits[name] = number(name, { percent: true, below });
+  for (const { name, below } of EXITS)
+    if (text(name) !== '') exits[name] = numberIn(text(name), name, { percent: true, below }, faults);
 
   const request: StartStrategyRequest = {
     strategy: text('strategy'),
@@ -167,7 +124,8 @@ export const faultsOf = (error: unknown, draft: Draft): Faults => {
 };
 
 const fieldNamed = (name: string, draft: Draft): string =>
-  [name, `params.${name}`, `sizing.${name}`].find((candidate) => candidate in draft) ?? '';
+  [sizingFieldNamed(name, draft), name, `params.${name}`, `sizing.${name}`].find((candidate) => candidate in draft) ??
+  '';
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

@@ -11,7 +11,7 @@ import { symbolToken } from '../domain/symbol-token.ts';
 import { TradeRecorder, type Trade } from '../domain/trade.ts';
 import { barsStream } from '../protocol.ts';
 import { parseParameters, strategyNamed, type Parameters } from '../strategy/catalog.ts';
-import type { Sizing } from '../subscription/sizing.ts';
+import type { Sizing } from '../subscription/sizing/schema.ts';
 import { ACCOUNT, Simulation, STRATEGY, type OrderOutcomes } from './simulation.ts';
 
 /** What is traded, by which rules, at what cost. */

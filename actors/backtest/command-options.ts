@@ -4,7 +4,7 @@ import { type ActorError } from '../../runtime/errors.ts';
 import { TIMEFRAMES, type Timeframe } from '../domain/bar.ts';
 import { decimal } from '../domain/decimal.ts';
 import { parseParameters, strategyNamed } from '../strategy/catalog.ts';
-import { sizingSchema, type Sizing } from '../subscription/sizing.ts';
+import { sizingSchema, type Sizing } from '../subscription/sizing/schema.ts';
 import type { BacktestOptions } from './backtest.ts';
 import { invalidFlag, invalidValue, type FlagName, type GivenFlags } from './flags.ts';
 

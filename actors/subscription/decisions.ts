@@ -2,7 +2,7 @@ import { decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
 import { roundPrice } from '../domain/instrument.ts';
 import { sideOf } from '../domain/position.ts';
 import type { OrderRequest, Target, TradingRequest } from '../protocol.ts';
-import { quantityFor } from './sizing.ts';
+import { quantityFor } from './sizing/quantity-for.ts';
 import type { SubscriptionState } from './subscription-state.ts';
 
 type Action = TradingRequest['action'];
@@ -48,11 +48,32 @@ function entryOrders(state: SubscriptionState, wanted: 'LONG' | 'SHORT', price: 
     price,
     lotSize: config.instrument.lotSize,
     volatility: state.volatility?.value ?? null,
+    stopDistance: stopDistance(state, wanted, price),
+    tradeReturns: state.trades?.returns ?? [],
+    drawdown: state.drawdown,
   });
   if (!isAboveZero(quantity)) return [];
   const side = wanted === 'LONG' ? 'BUY' : 'SELL';
   const entry: OrderRequest = { leg, side, type: 'MARKET', timeInForce: 'GTC', quantity };
   return [entry, ...protectionOrders(state, wanted, quantity, price, leg)];
+}
+
+/** The price a fraction beyond the close, as the instrument's tick has it; below zero it is on the losing side. */
+function away(state: SubscriptionState, wanted: 'LONG' | 'SHORT', price: number, fraction: number): Decimal {
+  return roundPrice(
+    state.config.instrument,
+    decimal(price).mul(decimal(1).add(wanted === 'LONG' ? fraction : -fraction)),
+  );
+}
+
+/** To the stop as it is sent, so the size is that of the order; null without one. */
+function stopDistance(state: SubscriptionState, wanted: 'LONG' | 'SHORT', price: number): Decimal | null {
+  const { stopLoss } = state.config.protection;
+  return stopLoss === undefined
+    ? null
+    : decimal(price)
+        .sub(away(state, wanted, price, -stopLoss))
+        .abs();
 }
 
 /** Stops and targets that wake when the entry fills; a fill of one cancels the others. */
@@ -64,9 +85,6 @@ function protectionOrders(
   entryLeg: number,
 ): OrderRequest[] {
   const { instrument, protection } = state.config;
-  const close = decimal(price);
-  const away = (fraction: number): Decimal =>
-    roundPrice(instrument, close.mul(decimal(1).add(wanted === 'LONG' ? fraction : -fraction)));
   const common = {
     side: wanted === 'LONG' ? 'SELL' : 'BUY',
     timeInForce: 'GTC',
@@ -78,20 +96,30 @@ function protectionOrders(
   const orders: OrderRequest[] = [];
   const nextLeg = (): number => entryLeg + 1 + orders.length;
   if (protection.stopLoss !== undefined) {
-    orders.push({ ...common, leg: nextLeg(), type: 'STOP_MARKET', triggerPrice: away(-protection.stopLoss) });
+    orders.push({
+      ...common,
+      leg: nextLeg(),
+      type: 'STOP_MARKET',
+      triggerPrice: away(state, wanted, price, -protection.stopLoss),
+    });
   }
   if (protection.trailingStop !== undefined) {
-    const trailingOffset = roundPrice(instrument, close.mul(protection.trailingStop));
+    const trailingOffset = roundPrice(instrument, decimal(price).mul(protection.trailingStop));
     orders.push({
       ...common,
       leg: nextLeg(),
       type: 'TRAILING_STOP_MARKET',
       trailingOffset,
-      triggerPrice: away(-protection.trailingStop),
+      triggerPrice: away(state, wanted, price, -protection.trailingStop),
     });
   }
   if (protection.takeProfit !== undefined) {
-    orders.push({ ...common, leg: nextLeg(), type: 'LIMIT', limitPrice: away(protection.takeProfit) });
+    orders.push({
+      ...common,
+      leg: nextLeg(),
+      type: 'LIMIT',
+      limitPrice: away(state, wanted, price, protection.takeProfit),
+    });
   }
   return orders;
 }

@@ -8,9 +8,9 @@ const HELLO_AGAIN_MS = 1_000;
 
 /** Says what it trades and how far it has come, until it is answered. */
 export function sayHello(state: SubscriptionState, turn: Turn): void {
-  const { lane, instrument, allocation } = state.config;
+  const { lane, strategy, instrument, allocation } = state.config;
   const { position, pending } = state;
-  turn.tell(state.monitor, { kind: 'hello', lane, instrument, allocation, position, requests: pending });
+  turn.tell(state.monitor, { kind: 'hello', lane, strategy, instrument, allocation, position, requests: pending });
   turn.timer('hello', HELLO_AGAIN_MS);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decimal, type Decimal } from '../domain/decimal.ts';
 import { parseInstrument, type Instrument } from '../domain/instrument.ts';
 import { ActorError } from '../../runtime/errors.ts';
-import { sizingSchema, type Sizing } from './sizing.ts';
+import { plainSizing, sizingSchema, type Sizing } from './sizing/schema.ts';
 
 const fraction = z.number().gt(0).lt(1);
 
@@ -55,6 +55,11 @@ export function parseSubscriptionConfig(value: unknown): SubscriptionConfig {
     throw new ActorError('INVALID_CONFIG', `subscription: ${field}: ${issue.message}`, { field });
   }
   const { stopLoss, takeProfit, trailingStop, ...fields } = parsed.data;
+  if (stopLoss === undefined && plainSizing(fields.sizing).kind === 'risk-fraction') {
+    throw new ActorError('INVALID_CONFIG', 'subscription: stopLoss: a size by the risk to the stop needs a stop-loss', {
+      field: 'stopLoss',
+    });
+  }
   const allocation = parseAllocation(fields.allocation);
   return {
     ...fields,

@@ -4,7 +4,8 @@ import { decimal, type Decimal } from '../domain/decimal.ts';
 import { type Signal, type TradingRequest, type TradingStateName } from '../protocol.ts';
 import { FLAT_POSITION, type Position } from '../domain/position.ts';
 import type { SubscriptionConfig } from './subscription-config.ts';
-import { Volatility } from './volatility.ts';
+import { tradeReturnsFor, type TradeReturns } from './trade-returns.ts';
+import { volatilityFor, type Volatility } from './volatility.ts';
 
 export type OrderRole = 'entry' | 'exit' | 'protection';
 
@@ -39,6 +40,7 @@ export interface SubscriptionState {
   drawdown: number;
   maxDrawdown: number;
   volatility: Volatility | undefined;
+  trades: TradeReturns | undefined;
   /** What its user asked of it. */
   own: { state: TradingStateName; reason: string };
   /** What the risk monitor has said. */
@@ -83,7 +85,8 @@ export function initialState(config: SubscriptionConfig, self: string): Subscrip
     highestEquity: cashNumber,
     drawdown: 0,
     maxDrawdown: 0,
-    volatility: config.sizing.kind === 'volatility-target' ? new Volatility(config.sizing.lookback) : undefined,
+    volatility: volatilityFor(config.sizing),
+    trades: tradeReturnsFor(config.sizing),
     own: { state: 'ACTIVE', reason: '' },
     imposed: { state: 'ACTIVE', reason: '' },
     stopWhenFlat: false,
@@ -102,23 +105,26 @@ export function initialState(config: SubscriptionConfig, self: string): Subscrip
 
 type OfIncarnation = 'config' | 'self' | 'monitor' | 'listening' | 'decidedBefore' | 'deaf';
 
-type Saved = Omit<SubscriptionState, OfIncarnation | 'bar' | 'signal' | 'volatility' | 'working'> & {
+type Saved = Omit<SubscriptionState, OfIncarnation | 'bar' | 'signal' | 'volatility' | 'trades' | 'working'> & {
   readonly bar: StreamEntry | null;
   readonly signal: Signal | null;
   readonly working: readonly [string, WorkingLeg][];
   readonly volatility: unknown;
+  /** Absent in snapshots of older programs. */
+  readonly trades?: unknown;
 };
 
 /** JSON of the state; decimals become exact text. */
 export const saveState = (state: SubscriptionState): unknown => {
   const { config: _config, self: _self, monitor: _monitor, listening: _listening, ...kept } = state;
-  const { decidedBefore: _decidedBefore, deaf: _deaf, bar, signal, volatility, working, ...rest } = kept;
+  const { decidedBefore: _decidedBefore, deaf: _deaf, bar, signal, volatility, trades, working, ...rest } = kept;
   const saved: Saved = {
     ...rest,
     bar: bar ?? null,
     signal: signal ?? null,
     working: [...working],
     volatility: volatility?.save() ?? null,
+    trades: trades?.save() ?? null,
   };
   return saved;
 };
@@ -126,8 +132,9 @@ export const saveState = (state: SubscriptionState): unknown => {
 /** The state again from its JSON. */
 export function loadState(config: SubscriptionConfig, saved: unknown, self: string): SubscriptionState {
   const fresh = initialState(config, self);
-  const { bar, signal, working, volatility, ...rest } = saved as Saved;
+  const { bar, signal, working, volatility, trades = null, ...rest } = saved as Saved;
   if (fresh.volatility !== undefined && volatility !== null) fresh.volatility.load(volatility);
+  if (fresh.trades !== undefined && trades !== null) fresh.trades.load(trades);
   return {
     ...fresh,
     ...rest,

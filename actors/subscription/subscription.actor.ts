@@ -147,6 +147,7 @@ function takeReport(state: SubscriptionState, report: ExecutionReport): void {
   switch (report.kind) {
     case 'filled': {
       const fill = reviveFill(report.fill);
+      state.trades?.add(state.holding.quantity, fill);
       state.holding = applyFill(state.holding, fill);
       state.cash = cashAfter(state.cash, fill);
       state.cashNumber = state.cash.toNumber();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sizing } from './sizing.ts';
+import { plainSizing, type Sizing } from './sizing/schema.ts';
 
 const savedVolatility = z.strictObject({
   previous: z.number().nullable(),
@@ -78,5 +78,9 @@ export class Volatility {
 }
 
 /** The volatility that a sizing needs, or nothing to keep up. */
-export const volatilityFor = (sizing: Sizing): Volatility | undefined =>
-  sizing.kind === 'volatility-target' ? new Volatility(sizing.lookback) : undefined;
+export const volatilityFor = (sizing: Sizing): Volatility | undefined => {
+  const plain = plainSizing(sizing);
+  return plain.kind === 'volatility-target' || plain.kind === 'risk-parity'
+    ? new Volatility(plain.lookback)
+    : undefined;
+};

@@ -3,15 +3,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { StartStrategyRequest } from '../../actors/views.ts';
+import type { Faults } from '../draft.ts';
 import type { BrokerFace, Log, WallClock } from '../face.ts';
 import { compact } from '../html.ts';
 import type { AnyPage, Page, Sources } from '../page.ts';
 import { newStrategyPage, startChoices } from '../pages/new-strategy.ts';
 import { startForm, type StartForm } from '../parts/start-form.ts';
 import { problemOf } from '../problem.ts';
-import { type Draft, type Faults, faultsOf, startRequest } from '../start-draft.ts';
+import { faultsOf, startRequest } from '../start-draft.ts';
 import type { Assets } from './assets.ts';
-import { bodyOf, fieldOf, fromScript, showPage, visitOf } from './page-routes.ts';
+import { draftOf } from './form-draft.ts';
+import { fieldOf, fromScript, showPage, visitOf } from './page-routes.ts';
 import type { Routes } from './routes.ts';
 import { requireToken, visitorOf } from './visitor.ts';
 
@@ -93,13 +95,4 @@ const showFaults = async (
     await showPage(ctx, page, visit, deps);
   }
   ctx.status = 422;
-};
-
-const draftOf = (ctx: Context): Draft => {
-  const draft: Record<string, string> = {};
-  for (const [name, value] of Object.entries(bodyOf(ctx))) {
-    if (name !== '_csrf' && name !== 'key' && typeof value === 'string' && /^[A-Za-z][\w.-]{0,80}$/.test(name))
-      draft[name] = value;
-  }
-  return draft;
 };

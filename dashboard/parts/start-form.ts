@@ -1,9 +1,12 @@
-import { count, money } from '../format.ts';
-import { html, type Html, NOTHING } from '../html.ts';
+import { money } from '../format.ts';
+import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
-import { type Draft, EXITS, type Faults, parametersOf, SIZINGS, type StartChoices } from '../start-draft.ts';
+import type { Draft, Faults } from '../draft.ts';
+import { DRAWDOWN_SCALING, sizingHint, SIZINGS } from '../sizing-draft.ts';
+import { EXITS, parametersOf, type StartChoices } from '../start-draft.ts';
 import { icon } from './icon.ts';
-import { field, type Field, fieldId } from './field.ts';
+import { faultSummary } from './fault-summary.ts';
+import { field, type Field } from './field.ts';
 import { paperMark } from './status.ts';
 
 export interface StartForm {
@@ -46,7 +49,7 @@ export const startForm = (form: StartForm, visit: Visit): Html => {
       error: faults.get(one.name),
       focus: one.name === first,
     });
-  const kind = draft['sizing.kind'] ?? SIZINGS[0].kind;
+  const kind = draft['sizing.kind'] ?? 'fraction';
   return html`<form
     id="start-form"
     class="panel form"
@@ -63,7 +66,7 @@ export const startForm = (form: StartForm, visit: Visit): Html => {
       name="key"
       value="${form.key}"
     />
-    ${summary(faults)} ${parameterFields(form, make)}
+    ${faultSummary(faults)} ${parameterFields(form, make)}
     <fieldset>
       <legend>Where</legend>
       <div class="fields">
@@ -84,9 +87,9 @@ export const startForm = (form: StartForm, visit: Visit): Html => {
     <fieldset>
       <legend>How much ${paperMark}</legend>
       <div class="fields">
-        ${make({ name: 'allocation', label: 'Allocation', kind: 'number', initial: '10000', hint: 'Cash it may trade; it never spends more.' })}${make({ name: 'sizing.kind', label: 'Sizing', kind: 'choice', initial: kind, choices: SIZINGS.map((one) => ({ value: one.kind, label: one.label })) })}
+        ${make({ name: 'allocation', label: 'Allocation', kind: 'number', initial: '10000', hint: 'Cash it may trade; it never spends more.' })}${make({ name: 'sizing.kind', label: 'Sizing', kind: 'choice', initial: kind, choices: SIZINGS.map((one) => ({ value: one.kind, label: one.label })) })}${make({ name: DRAWDOWN_SCALING.field, label: DRAWDOWN_SCALING.label, kind: 'number', unit: '%', hint: sizingHint(DRAWDOWN_SCALING), optional: true })}
       </div>
-      ${SIZINGS.map((rule) => html`<div class="fields sizing-fields" data-sizing="${rule.kind}">${rule.fields.map((one) => make({ name: `sizing.${one.name}`, label: one.label, kind: 'number', initial: one.initial, unit: one.percent ? '%' : undefined }))}</div>`)}
+      ${SIZINGS.map((rule) => html`<div class="fields sizing-fields" data-sizing="${rule.kind}">${rule.fields.map((one) => make({ name: `${rule.prefix}.${one.name}`, label: one.label, kind: one.list ? 'text' : 'number', initial: one.initial, hint: sizingHint(one), unit: one.percent ? '%' : undefined }))}</div>`)}
     </fieldset>
     <fieldset>
       <legend>Exits</legend>
@@ -133,17 +136,4 @@ const parameterFields = (
       )}
     </div>
   </fieldset>`;
-};
-
-const summary = (faults: Faults): Html => {
-  if (faults.size === 0) return NOTHING;
-  return html`<div class="summary" role="alert">
-    ${icon('faulted')}
-    <div>
-      <strong>${faults.size === 1 ? 'One thing needs a change' : `${count(faults.size)} things need a change`}</strong>
-      <ul>
-        ${[...faults].map(([name, words]) => html`<li>${name === '' ? words : html`<a href="#${fieldId(name)}">${words}</a>`}</li>`)}
-      </ul>
-    </div>
-  </div>`;
 };

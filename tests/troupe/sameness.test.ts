@@ -99,6 +99,38 @@ describe('a backtest promises nothing that the live troupe does not keep, to the
       'a volatility target',
       { subscription: { sizing: { kind: 'volatility-target', lookback: 10, periodsPerYear: 8760 } } },
     ],
+    [
+      'the risk to the stop',
+      { lot: '1', subscription: { sizing: { kind: 'risk-fraction', risk: 0.01 }, stopLoss: 0.02 } },
+    ],
+    [
+      'Kelly of its own trades',
+      {
+        subscription: { direction: 'long-short', sizing: { kind: 'kelly', window: 30, minTrades: 10, fallback: 0.5 } },
+      },
+    ],
+    [
+      'risk parity',
+      {
+        subscription: {
+          sizing: {
+            kind: 'risk-parity',
+            peers: [0.2, 0.9],
+            correlations: [
+              [1, 0.5, -0.2],
+              [0.5, 1, 0.1],
+              [-0.2, 0.1, 1],
+            ],
+            lookback: 10,
+            periodsPerYear: 8760,
+          },
+        },
+      },
+    ],
+    [
+      'a size that drawdown scales',
+      { subscription: { sizing: { kind: 'drawdown-scaled', maxDrawdown: 0.5, of: { kind: 'fraction' } } } },
+    ],
   ])('with %s', async (_name, scene) => {
     const bars = await madeUp(800, 5);
     await expectSameness({ bars, timeframe: '1h', strategy: 'sma-cross', params: { fast: 3, slow: 8 }, ...scene }, 20);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bar } from '../../../actors/domain/bar.ts';
 import { type Decimal, decimal } from '../../../actors/domain/decimal.ts';
 import { parseParameters, strategyNamed } from '../../../actors/strategy/catalog.ts';
-import { quantityFor } from '../../../actors/subscription/sizing.ts';
+import { quantityFor } from '../../../actors/subscription/sizing/quantity-for.ts';
 
 // Two other engines and a third simulator agreed on these; the material lies beside the project, not in it.
 const SHARED = new URL('../../../../shared/', import.meta.url);

@@ -27,6 +27,7 @@ const command = (name: string, params: Record<string, unknown> = {}): Message =>
   params,
   by: 'ada',
   commandId: 'c1',
+  at: 0,
 });
 
 function start(config: object = {}) {

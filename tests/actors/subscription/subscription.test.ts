@@ -92,7 +92,7 @@ class Scene {
   }
 
   command(command: string, params: Record<string, unknown> = {}): unknown[][] {
-    return this.receive({ kind: 'command', command, params, by: 'ann', commandId: '1' });
+    return this.receive({ kind: 'command', command, params, by: 'ann', commandId: '1', at: 0 });
   }
 
   reload(): void {
@@ -346,7 +346,77 @@ describe('a strategy that does not run', () => {
   });
 });
 
-test('a subscription that is saved and loaded is the same subscription, and decides the same', () => {
+describe('a size', () => {
+  /** Buys on this bar and leaves on the next, at these prices. */
+  const trade = (entry: number, exit: number): string[] => {
+    const bought = scene.bar('LONG', entry);
+    const [order] = bought.flatMap(({ action }) => (action.kind === 'orders' ? action.orders : []));
+    if (order === undefined) return [];
+    scene.settle('entry', 'BUY', order.quantity.toNumber(), entry);
+    scene.bar('FLAT', exit);
+    scene.settle('exit', 'SELL', order.quantity.toNumber(), exit);
+    return inWords(bought);
+  };
+
+  test('by the risk to the stop is taken to the stop that is sent, at its tick', () => {
+    scene = new Scene({ sizing: { kind: 'risk-fraction', risk: 0.01 }, stopLoss: 0.03 }).joined();
+    // The stop of 3 % below 33.33 is 32.3301, and 32.33 as the tick has it: 100 ÷ 1.00, not 100 ÷ 0.9999.
+    expect(inWords(scene.bar('LONG', 33.33))).toEqual(['BUY MARKET 100', 'SELL STOP_MARKET 100 reduce-only']);
+  });
+
+  test('by the risk to the stop is refused without a stop, at the field where it is missing', () => {
+    for (const sizing of [{ kind: 'risk-fraction' }, { kind: 'drawdown-scaled', of: { kind: 'risk-fraction' } }]) {
+      expect(() => new Scene({ sizing, trailingStop: 0.1 })).toThrow(
+        expect.objectContaining({ type: 'INVALID_CONFIG', data: { field: 'stopLoss' } }),
+      );
+    }
+  });
+
+  test('by Kelly follows its own closed trades, and stays out once they have no edge', () => {
+    const sizing = { kind: 'kelly', window: 4, minTrades: 2, fallback: 0.1, cap: 0.5, multiple: 0.5 };
+    scene = new Scene({ sizing }).joined();
+    expect(trade(100, 110)).toEqual(['BUY MARKET 10']);
+    expect(trade(100, 95)).toEqual(['BUY MARKET 10']);
+    // One of two won 10 %, the other lost 5 %: ½ × (½ − ½ ÷ 2) of 10,050.
+    expect(trade(100, 80)).toEqual(['BUY MARKET 12']);
+    scene.reload();
+    scene.joined(scene.state.seq);
+    expect(trade(100, 110)).toEqual([]);
+  });
+
+  test('scaled by drawdown shrinks with what is lost, and is nothing at the largest drawdown', () => {
+    const sizing = { kind: 'drawdown-scaled', maxDrawdown: 0.1, of: { kind: 'fraction', fraction: 0.5 } };
+    scene = new Scene({ sizing }).joined();
+    expect(trade(100, 90)).toEqual(['BUY MARKET 50']);
+    // 5 % down: half of the half of 9,500, for 47 units.
+    expect(trade(100, 70)).toEqual(['BUY MARKET 23']);
+    expect(scene.state.drawdown).toBeGreaterThan(0.1);
+    expect(trade(100, 100)).toEqual([]);
+  });
+});
+
+test('a snapshot of a program that knew no trades is loaded as it was', () => {
+  scene.bar('LONG');
+  const { trades, ...older } = kind.save(scene.state) as Record<string, unknown>;
+  expect(trades).toBeNull();
+  const again = kind.load(scene.config, JSON.parse(JSON.stringify(older)), 'subscription.x');
+  expect(kind.save(again)).toEqual(kind.save(scene.state));
+});
+
+test.each<[string, object]>([
+  ['a volatility target', { kind: 'volatility-target', annualVol: 5, lookback: 3, periodsPerYear: 252 }],
+  ['the risk to the stop', { kind: 'risk-fraction', risk: 0.02 }],
+  ['Kelly', { kind: 'kelly', window: 4, minTrades: 2, fallback: 0.1, cap: 1 }],
+  ['risk parity', { kind: 'risk-parity', peers: [0.3], lookback: 3, periodsPerYear: 252 }],
+  [
+    'Kelly scaled by drawdown',
+    {
+      kind: 'drawdown-scaled',
+      maxDrawdown: 0.3,
+      of: { kind: 'kelly', window: 4, minTrades: 2, fallback: 0.5, cap: 1 },
+    },
+  ],
+])('a subscription by %s that is saved and loaded is the same subscription, and decides the same', (_name, sizing) => {
   const step = fc.record({
     target: fc.constantFrom<Target | undefined>('LONG', 'SHORT', 'FLAT', undefined),
     close: fc.integer({ min: 50, max: 150 }),
@@ -354,7 +424,6 @@ test('a subscription that is saved and loaded is the same subscription, and deci
     command: fc.constantFrom<string | undefined>(undefined, undefined, undefined, 'pause', 'resume'),
     reload: fc.boolean(),
   });
-  const sizing = { kind: 'volatility-target', annualVol: 5, lookback: 3, periodsPerYear: 252 };
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const [whole, torn] = [0, 1].map(() => new Scene({ sizing, stopLoss: 0.1, trailingStop: 0.2 }).joined()) as [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sizingSchema } from '../../../actors/subscription/sizing.ts';
+import { sizingSchema } from '../../../actors/subscription/sizing/schema.ts';
 import { Volatility, volatilityFor } from '../../../actors/subscription/volatility.ts';
 
 const closes = fc.array(
@@ -59,4 +59,6 @@ test('restored at any bar it goes on to the last digit, so a crash changes no qu
 test('a sizing that does not look at volatility does not pay for it', () => {
   expect(volatilityFor(sizingSchema.parse({ kind: 'fraction' }))).toBeUndefined();
   expect(volatilityFor(sizingSchema.parse({ kind: 'volatility-target' }))).toBeInstanceOf(Volatility);
+  const scaled = { kind: 'drawdown-scaled', of: { kind: 'risk-parity', peers: [0.2] } };
+  expect(volatilityFor(sizingSchema.parse(scaled))).toBeInstanceOf(Volatility);
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimal } from '../../../actors/domain/decimal.ts';
-import { type Sizing, quantityFor, sizingSchema } from '../../../actors/subscription/sizing.ts';
+import { decimal } from '../../../../actors/domain/decimal.ts';
+import { quantityFor } from '../../../../actors/subscription/sizing/quantity-for.ts';
+import { type Sizing, sizingSchema } from '../../../../actors/subscription/sizing/schema.ts';
 
 const quantity = (
   sizing: Sizing,
