@@ -24,8 +24,37 @@ export const DENIAL_CODES = [
   'PORTFOLIO_HEAT_EXCEEDED',
   'COPY_SLIPPAGE_EXCEEDED',
   'COPY_BELOW_MINIMUM',
+  'LOSS_PER_TRADE_EXCEEDED',
+  'LEVERAGE_EXCEEDED',
+  'CORRELATED_EXPOSURE_EXCEEDED',
+  'CANCEL_RATE_LIMIT_EXCEEDED',
+  'EQUITY_UNKNOWN',
+  'VOLATILITY_UNKNOWN',
+  'OUTSIDE_TRADING_WINDOW',
+  'ECONOMIC_EVENT_PAUSE',
+  'PAUSED_BY_RULE',
+  'VOLATILITY_SPIKE',
+  'REJECT_RATE_EXCEEDED',
+  'SLIPPAGE_EXCEEDED',
+  'SUPERVISOR_UNREACHABLE',
+  'NET_EXPOSURE_EXCEEDED',
+  'CURRENCY_EXPOSURE_EXCEEDED',
+  'VALUE_AT_RISK_EXCEEDED',
+  'MARKET_RISK_UNKNOWN',
 ] as const;
 export type DenialCode = (typeof DENIAL_CODES)[number];
+
+/** Denials that no limit stands behind: somebody's restriction, the instrument's own bounds, the order's form, or a lack of cash. */
+export const UNLIMITED_DENIALS: readonly DenialCode[] = [
+  'TRADING_HALTED',
+  'TRADING_STATE_REDUCING',
+  'NOTIONAL_BELOW_MINIMUM',
+  'NOTIONAL_EXCEEDS_FREE_BALANCE',
+  'QUANTITY_BELOW_MINIMUM',
+  'REDUCE_ONLY_WOULD_INCREASE_POSITION',
+  'INSTRUMENT_NOT_FOUND',
+  'COPY_BELOW_MINIMUM',
+];
 
 export type DenialFacts = Readonly<Record<string, string | number | boolean | Decimal>>;
 
