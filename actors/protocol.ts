@@ -13,6 +13,13 @@ export const signalsStream = (strategyId: string): string => `signals.${strategy
 /** What became of an actor's orders; payload ExecutionReport; positions are those of its lane. */
 export const reportsStream = (address: string): string => `reports.${address}`;
 
+/** What the risk supervisor says to every account; payload Control. */
+export const CONTROLS_STREAM = 'risk.controls';
+/** Announced while the risk supervisor is well; it has no entries. */
+export const SUPERVISION_STREAM = 'risk.supervision';
+/** Address of the one risk supervisor of a cluster. */
+export const RISK_SUPERVISOR = 'risk-supervisor.platform';
+
 export type TradingStateName = 'ACTIVE' | 'REDUCING' | 'HALTED';
 
 export type Target = 'LONG' | 'FLAT' | 'SHORT';
@@ -77,6 +84,8 @@ export type ToRiskMonitor =
   | {
       readonly kind: 'hello';
       readonly lane: string;
+      /** Whose signals it trades. */
+      readonly strategy?: string;
       readonly instrument: Instrument;
       readonly allocation: Decimal;
       readonly position: number;
@@ -84,6 +93,12 @@ export type ToRiskMonitor =
     }
   /** Everything decided through `position`. */
   | { readonly kind: 'decided'; readonly position: number; readonly requests: readonly TradingRequest[] };
+
+/** What a node tells its risk monitors, in the supervisor's name. */
+export type FromRiskDesk =
+  | { readonly isSupervised: boolean }
+  /** A trading day may have ended by now, epoch milliseconds UTC: who has that day decides it. */
+  | { readonly alarm: number };
 
 export type FromRiskMonitor =
   /** Requests through `through` are journaled. Its lane has come to `position`; an actor new to it trades from there. */

@@ -71,12 +71,115 @@ export interface RiskMonitorStateView {
   readonly accepted: number;
   readonly denied: number;
   readonly denialsByCode: Readonly<Record<string, number>>;
+  /** The account's own, from its config. */
   readonly limits: Readonly<Record<string, string | number>>;
+  /** Limits in force of the account and of what trades on it, each with the scope it comes from and how much of it is used. */
+  readonly limitsInForce: readonly LimitInForceView[];
+  /** What is held and what open orders may make of it, in account currency; null while something held has no price. */
+  readonly portfolio: PortfolioView | null;
   readonly actors: readonly {
     readonly address: string;
     readonly cash: string;
     readonly quantity: string;
     readonly tradingState: TradingStateName;
+  }[];
+}
+
+export interface LimitInForceView {
+  readonly limit: string;
+  /** Exact text. */
+  readonly value: string;
+  /** Text of the scope that sets it: the account, or what trades on it. */
+  readonly scope: string;
+  /** Version 0: of the account's config. */
+  readonly version: number;
+  /** Address of the actor that it binds; null: the whole account. */
+  readonly actor: string | null;
+  /** In the limit's unit; null where nothing is used up by standing still, or it is not known. */
+  readonly used: string | null;
+  /** used ÷ value. */
+  readonly share: number | null;
+}
+
+export interface PortfolioView {
+  readonly equity: string;
+  /** Positions alone. */
+  readonly gross: string;
+  readonly net: string;
+  /** The worst that positions and open orders may come to. */
+  readonly worstGross: string;
+  readonly worstNet: string;
+  /** Lost if all of that runs to its stops. */
+  readonly worstRisk: string;
+  readonly symbols: readonly { readonly symbol: string; readonly value: string; readonly worst: string }[];
+  readonly currencies: readonly { readonly currency: string; readonly value: string; readonly worst: string }[];
+  /** Of a day; null when the market is not known well enough, or no limit asks. */
+  readonly valueAtRisk95: number | null;
+}
+
+/** `state` of the risk supervisor. */
+export interface RiskSupervisorStateView {
+  readonly approveLoosening: boolean;
+  /** Number of the last control. */
+  readonly through: number;
+  readonly latches: readonly {
+    readonly scope: string;
+    readonly state: TradingStateName;
+    readonly flatten: boolean;
+    readonly accounts?: readonly string[];
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+    readonly seq: number;
+  }[];
+  /** Limits as they were last set; a value of null: taken away. */
+  readonly limits: readonly {
+    readonly scope: string;
+    readonly limit: string;
+    readonly value: string | null;
+    readonly version: number;
+    readonly by: string;
+    readonly at: string;
+    readonly reason: string;
+    readonly approvedBy: string | null;
+  }[];
+  readonly limitNames: readonly string[];
+  readonly rules: readonly unknown[];
+  /** How many events the economic calendar has. */
+  readonly events: number;
+  /** Loosenings that wait for a second person. */
+  readonly proposals: readonly {
+    readonly id: string;
+    readonly scope: string;
+    readonly limit: string;
+    readonly value: string | null;
+    readonly before: string | null;
+    readonly fromVersion: number;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  }[];
+  /** Newest first. */
+  readonly controls: readonly {
+    readonly seq: number;
+    readonly kind: 'restrict' | 'limit' | 'rules' | 'calendar';
+    readonly scope?: string;
+    readonly state?: TradingStateName;
+    readonly flatten?: boolean;
+    readonly limit?: string;
+    readonly reason?: string;
+    readonly by: string;
+    readonly at: string;
+    /** Accounts that have to take it; null until that is known. */
+    readonly affected: number | null;
+    readonly confirmedAt: string | null;
+    readonly flatAt: string | null;
+    /** Some of the accounts that have not taken it, and how many there are. */
+    readonly unconfirmed: readonly string[];
+    readonly unconfirmedCount: number;
+    /** Some of the accounts that are not known to be flat, and how many there are. */
+    readonly open: readonly string[];
+    readonly openCount: number;
   }[];
 }
 

@@ -1,6 +1,10 @@
 import { Decimal, decimal } from './decimal.ts';
 import type { Fill, Order } from './order.ts';
 import type { Position } from './position.ts';
+import type { Control } from './risk/control.ts';
+import type { Excursion } from './risk/rule-evaluation.ts';
+import type { RuleAction } from './risk/rule.ts';
+import type { TradingState } from './trading-state.ts';
 
 /** One line of a double-entry transaction; the lines of a transaction sum to zero per currency. */
 export interface Posting {
@@ -25,6 +29,8 @@ export type AccountEvent =
       readonly type: 'allocation.made';
       readonly actor: string;
       readonly lane: string;
+      /** Whose signals it trades. */
+      readonly strategy?: string;
       readonly instrument: string;
       readonly amount: Decimal;
       readonly time: number;
@@ -35,7 +41,13 @@ export type AccountEvent =
       readonly type: 'order.initialized';
       readonly order: Order;
       readonly reserved: Decimal;
+      /** Price it was decided on; absent in journals from before it was noted. */
+      readonly price?: Decimal;
       /** Set on an exit that the risk monitor decided itself. */ readonly exit?: number;
+      /** Number of a reduction that a rule decided, by its actor. */
+      readonly ruleOrder?: number;
+      /** The stop whose place it takes. */
+      readonly replaces?: string;
     }
   | { readonly type: 'order.denied'; readonly order: Order; readonly reason: string }
   | { readonly type: 'order.submitted'; readonly clientOrderId: string; readonly time: number }
@@ -61,7 +73,13 @@ export type AccountEvent =
       readonly position: number;
       readonly time: number;
     }
-  | { readonly type: 'order.pending-cancel'; readonly clientOrderId: string; readonly time: number }
+  | {
+      readonly type: 'order.pending-cancel';
+      readonly clientOrderId: string;
+      readonly time: number;
+      /** Its actor asked for it. */
+      readonly isAsked?: true;
+    }
   /** The venue did not answer: it may or may not have the order. */
   | { readonly type: 'order.unknown'; readonly clientOrderId: string; readonly reason: string; readonly time: number }
   | {
@@ -72,7 +90,13 @@ export type AccountEvent =
       readonly postings: readonly Posting[];
     }
   /** Requests of an actor are decided through this number. */
-  | { readonly type: 'requests.decided'; readonly actor: string; readonly through: number }
+  | {
+      readonly type: 'requests.decided';
+      readonly actor: string;
+      readonly through: number;
+      /** Why cancels among them were not let past. */
+      readonly denials?: readonly string[];
+    }
   /** The lane has been matched through this bar. */
   | {
       readonly type: 'lane.advanced';
@@ -90,7 +114,57 @@ export type AccountEvent =
       readonly by: string;
       readonly time: number;
     }
-  | { readonly type: 'equity.marked'; readonly rows: readonly EquityMark[] };
+  /** What the risk supervisor said, in its order. */
+  | { readonly type: 'control.taken'; readonly seq: number; readonly control: Control }
+  /** What the controls made of the freedom of actors, as they were told, by their address. */
+  | { readonly type: 'control.reported'; readonly states: Readonly<Record<string, TradingState>> }
+  | { readonly type: 'equity.marked'; readonly rows: readonly EquityMark[] }
+  /** Bars that changed nothing else, in the order they were taken: what rules and breakers measure is made of them. */
+  | {
+      readonly type: 'bars.taken';
+      readonly bars: readonly {
+        readonly lane: string;
+        readonly position: number;
+        readonly time: number;
+        readonly price: number;
+      }[];
+    }
+  /** A day ended without a bar. */
+  | { readonly type: 'day.turned'; readonly boundary: number; readonly day: string }
+  /** What the conditions of rules are at, for the next time they are looked at. */
+  | { readonly type: 'excursions.changed'; readonly excursions: readonly Excursion[] }
+  /** The breakers that let nothing be opened, all of them. */
+  | {
+      readonly type: 'breakers.changed';
+      readonly breakers: readonly {
+        readonly breaker: string;
+        readonly of: string;
+        readonly since: number;
+        readonly facts: Readonly<Record<string, string>>;
+      }[];
+    }
+  /** A rule has fired: what it saw and what it does. */
+  | {
+      readonly type: 'rule.fired';
+      /** 1, 2, 3 … of the account. */
+      readonly number: number;
+      readonly rule: string;
+      readonly title: string;
+      readonly scope: string;
+      readonly of: string;
+      readonly inputs: Readonly<Record<string, string | number>>;
+      readonly action: readonly RuleAct[];
+      readonly since: number;
+      readonly time: number;
+      readonly pause?: { readonly rule: string; readonly isNews: boolean; readonly until: number };
+      /** Actors whose positions it closes. */
+      readonly closes?: readonly string[];
+      /** Entries that it takes back. */
+      readonly cancels?: readonly string[];
+    };
+
+/** What a rule asked for, and what came of it, for people. */
+export type RuleAct = RuleAction & { readonly outcome: string };
 
 export interface EquityMark {
   readonly actor: string;

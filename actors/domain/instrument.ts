@@ -17,6 +17,8 @@ export interface Instrument {
   readonly kind: InstrumentKind;
   /** Currency that prices, cash and profit are in, e.g. `USD`. */
   readonly quoteCurrency: string;
+  /** Of a pair, what is bought: EUR of EUR/USD; left out, `baseCurrencyOf` tells it. */
+  readonly baseCurrency?: string;
   /** Smallest step of price. */
   readonly tickSize: Decimal;
   /** Smallest step of quantity. */
@@ -66,6 +68,7 @@ export function parseInstrument(json: unknown): Instrument {
     ...(fields['venue'] !== undefined && { venue: text('venue', /./) }),
     kind: text('kind', new RegExp(`^(?:${INSTRUMENT_KINDS.join('|')})$`)) as InstrumentKind,
     quoteCurrency: text('quoteCurrency', /^[A-Z0-9]{3,10}$/),
+    ...(fields['baseCurrency'] !== undefined && { baseCurrency: text('baseCurrency', /^[A-Z0-9]{3,10}$/) }),
     tickSize: positive('tickSize'),
     lotSize: positive('lotSize'),
     ...(fields['minQuantity'] !== undefined && { minQuantity: positive('minQuantity') }),
@@ -77,6 +80,16 @@ export function parseInstrument(json: unknown): Instrument {
   };
   if (faults.length > 0) throw invalid(faults);
   return instrument;
+}
+
+/**
+ * The currency that is bought with a pair, from a symbol that ends in its two currencies (EURUSD, EUR/USD, SIM.EURUSD, BTC-USDT);
+ * undefined for what is no pair.
+ */
+export function baseCurrencyOf(symbol: string, quoteCurrency: string, kind?: InstrumentKind): string | undefined {
+  if (kind !== undefined && kind !== 'forex' && kind !== 'crypto') return undefined;
+  if (!symbol.endsWith(quoteCurrency)) return undefined;
+  return /(?:^|[^A-Z0-9])([A-Z]{3,5})[^A-Z0-9]?$/.exec(symbol.slice(0, -quoteCurrency.length))?.[1];
 }
 
 /** The nearest price that the instrument can have; half a tick goes to the even one. */
@@ -91,6 +104,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'venue',
   'kind',
   'quoteCurrency',
+  'baseCurrency',
   'tickSize',
   'lotSize',
   'minQuantity',

@@ -18,6 +18,9 @@ export interface BrokerPort {
   restore(account: string, orders: readonly RestingOrder[]): Promise<void>;
 }
 
+/** What a venue holds of an account, as it knows itself: decimal text by symbol; what is flat may be left out. */
+export type VenueHoldings = (account: string) => Promise<Readonly<Record<string, string>>>;
+
 /** What a risk monitor asks of its venue by the port `venue`. */
 export type VenueRequest =
   | { readonly kind: 'restore'; readonly account: string; readonly orders: readonly RestingOrder[] }
@@ -30,4 +33,12 @@ export type VenueRequest =
       readonly time: number;
     }
   | { readonly kind: 'query'; readonly clientOrderId: string; readonly lane: string }
+  | HoldingsRequest
   | ({ readonly kind: 'advance' } & AdvanceRequest);
+
+export interface HoldingsRequest {
+  readonly kind: 'holdings';
+  readonly account: string;
+  /** Numbers of the flattens that the answer is to prove. */
+  readonly for: readonly number[];
+}

@@ -1,10 +1,15 @@
 import type { Decimal } from '../domain/decimal.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
+import { emptyControlBook, type ControlBook } from '../domain/risk/control-book.ts';
+import type { SentOrder } from '../domain/risk/position-checks.ts';
 import type { WorkingOrder } from '../domain/working-order.ts';
 import type { TradingRequest, TradingStateName } from '../protocol.ts';
+import { newMemo, type AccountMemo } from './account-memo.ts';
 import type { RiskMonitorConfig } from './risk-monitor-config.ts';
+import { initialWatch, type WatchState } from './watch/watch-state.ts';
 
 export interface Restriction {
   readonly state: TradingStateName;
@@ -19,6 +24,8 @@ export interface TradingActor {
   /** The stream of its reports. */
   readonly reports: string;
   readonly lane: string;
+  /** Whose signals it trades; undefined until it has said so. */
+  strategy: string | undefined;
   readonly symbol: string;
   readonly allocation: Decimal;
   /** Position of the lane when it came to the account; it trades what comes after. */
@@ -28,9 +35,14 @@ export interface TradingActor {
   /** Its requests are decided through this number. */
   decided: number;
   restriction: Restriction;
+  /** The trading state that it was told last. */
+  told: TradingStateName;
   /** Exits decided for it by the risk monitor, and the position of the lane at the last of them. */
   exits: number;
   exitPosition: number;
+  /** Reductions that rules have decided for it, and the position at the last of them that was to close it. */
+  ruleOrders: number;
+  ruleExitAt: number;
   // Of this incarnation only:
   /** Undefined until it has said hello. */
   instrument: Instrument | undefined;
@@ -45,7 +57,13 @@ export interface TradingActor {
 export interface OpenOrder {
   working: WorkingOrder;
   readonly reserved: Decimal;
+  /** Price it was decided on. */
+  readonly price: Decimal;
+  /** Number of the last control that had been taken when it was admitted. */
+  readonly controls: number;
   readonly fillIds: Set<string>;
+  /** The stop whose place it takes. */
+  readonly replaces?: string;
   triggered: boolean;
   /** It is to be canceled; remembered while nobody knows whether the venue has it. */
   cancelWanted: boolean;
@@ -76,6 +94,15 @@ export interface Lane {
 export interface RecentOrder {
   readonly lane: string;
   readonly time: number;
+  /** Absent in snapshots from before orders were compared. */
+  readonly sent?: SentOrder;
+}
+
+/** A cancel that an actor asked for. */
+export interface RecentCancel {
+  readonly lane: string;
+  readonly time: number;
+  readonly actor: string;
 }
 
 export interface AccountState {
@@ -86,14 +113,18 @@ export interface AccountState {
   /** Cash that belongs to no actor. */
   unallocated: Decimal;
   restriction: Restriction;
+  /** What the risk supervisor has said so far. */
+  readonly controls: ControlBook;
   readonly actors: Map<string, TradingActor>;
   /** In journal order. */
   readonly orders: Map<string, OpenOrder>;
   /** Canceled and expired lately: a late fill of one is still booked. */
   readonly closed: Map<string, OpenOrder>;
   readonly lanes: Map<string, Lane>;
-  /** Orders accepted within the last minute of their lane. */
+  /** Orders accepted within the last minute of their lane, or as long as the same order may not come again. */
   recentOrders: RecentOrder[];
+  /** Cancels that actors asked for within the last minute of their lane. */
+  recentCancels: RecentCancel[];
   accepted: number;
   denied: number;
   denialsByCode: Record<string, number>;
@@ -102,6 +133,20 @@ export interface AccountState {
   readonly expected: Set<string>;
   /** A simulated venue may have its orders in another order than the journal. */
   disordered: boolean;
+  /** Controls were durable through this number when the incarnation began; undefined until that is known. */
+  briefing: number | undefined;
+  /** All of those have been taken: orders may be decided. */
+  isBriefed: boolean;
+  /** False while the supervisor is out of sight. */
+  isSupervised: boolean;
+  /** Number of the last control that the supervisor was told of. */
+  confirmed: number;
+  /** By the number of a flatten: the venue is being asked, or has said that nothing is left. */
+  readonly proofs: Map<number, 'asked' | 'flat'>;
+  /** What was worked out once and is good until it changes. */
+  readonly memo: AccountMemo;
+  /** What the system layer and the rules know. */
+  readonly watch: WatchState;
 }
 
 export const FREE: Restriction = { state: 'ACTIVE', reason: '', flatten: false };
@@ -113,16 +158,25 @@ export const initialAccount = (config: RiskMonitorConfig, self: string): Account
   opened: false,
   unallocated: ZERO,
   restriction: FREE,
+  controls: emptyControlBook(),
   actors: new Map(),
   orders: new Map(),
   closed: new Map(),
   lanes: new Map(),
   recentOrders: [],
+  recentCancels: [],
   accepted: 0,
   denied: 0,
   denialsByCode: {},
   expected: new Set(),
   disordered: false,
+  briefing: undefined,
+  isBriefed: false,
+  isSupervised: true,
+  confirmed: 0,
+  proofs: new Map(),
+  memo: newMemo(),
+  watch: initialWatch(config),
 });
 
 export const newLane = (stream: string): Lane => ({
@@ -143,3 +197,7 @@ export function laneOf(state: AccountState, stream: string): Lane {
   if (lane === undefined) state.lanes.set(stream, (lane = newLane(stream)));
   return lane;
 }
+
+/** The price that an order was decided on, as well as one from before it was noted can tell. */
+export const priceOf = ({ limitPrice, triggerPrice, quantity }: Order, reserved: Decimal): Decimal =>
+  limitPrice ?? triggerPrice ?? reserved.div(quantity);

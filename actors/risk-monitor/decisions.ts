@@ -2,11 +2,14 @@
 // R5. On a simulated venue the requests of a bar are decided once every running actor of the lane has spoken, in the order
 //     of their addresses: whose word came first changes neither a shared limit nor a place in the venue's book.
 import type { Turn } from '../../runtime/turn.ts';
+import { allow, formatDenial } from '../domain/denial.ts';
 import type { WorkingOrder } from '../domain/working-order.ts';
 import type { TradingRequest } from '../protocol.ts';
 import type { AccountState, Lane, TradingActor } from './account-state.ts';
 import { admitOrders } from './admission.ts';
 import { journal, pin, reportTradingState } from './journal.ts';
+import { checkCancel } from './cancel-rate.ts';
+import { isAskingHistory } from './history-requests.ts';
 import { cancel, pursue } from './venue-requests.ts';
 
 /** Takes note of what has not been decided and does not wait already; one whose predecessor is missing will be sent again. */
@@ -55,15 +58,17 @@ function decideWaiting(
   mayOrder: () => boolean,
 ): void {
   let last: TradingRequest | undefined;
+  const denials: string[] = [];
   for (let next = actor.waiting[0]; next !== undefined && next.position <= lane.position; next = actor.waiting[0]) {
-    if (next.action.kind === 'orders' && !mayOrder()) break;
+    if (next.action.kind === 'orders' && (!state.isBriefed || isAskingHistory(state, lane) || !mayOrder())) break;
     actor.waiting.shift();
-    decideOne(state, turn, actor, next);
+    decideOne(state, turn, actor, next, denials);
     last = next;
   }
   if (last === undefined) return;
   const { seq: through, correlationId } = last;
-  journal(turn, { type: 'requests.decided', actor: actor.address, through }, lane.time, correlationId);
+  const decided = { actor: actor.address, through, ...(denials.length > 0 && { denials }) };
+  journal(turn, { type: 'requests.decided', ...decided }, lane.time, correlationId);
   acknowledge(turn, actor);
 }
 
@@ -72,11 +77,34 @@ function isCanceling(state: AccountState, concerns: (working: WorkingOrder) => b
   return false;
 }
 
+function cancelAll(
+  state: AccountState,
+  turn: Turn,
+  actor: TradingActor,
+  time: number,
+  clientOrderIds: readonly string[],
+  denials: string[],
+): void {
+  for (const clientOrderId of clientOrderIds) {
+    const open = state.orders.get(clientOrderId);
+    if (open?.working.order.actor !== actor.address) continue;
+    const decision = open.cancelWanted ? allow : checkCancel(state, actor, time);
+    if (decision.kind === 'allow') cancel(state, turn, open, true);
+    else denials.push(formatDenial(decision));
+  }
+}
+
 /** Tells an actor how far its requests are decided. */
 export const acknowledge = (turn: Turn, actor: TradingActor): void =>
   turn.tell(actor.address, { kind: 'acknowledged', through: actor.decided, position: actor.joinedAt });
 
-function decideOne(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest): void {
+function decideOne(
+  state: AccountState,
+  turn: Turn,
+  actor: TradingActor,
+  request: TradingRequest,
+  denials: string[],
+): void {
   const { action } = request;
   switch (action.kind) {
     case 'orders':
@@ -85,10 +113,7 @@ function decideOne(state: AccountState, turn: Turn, actor: TradingActor, request
       }
       return;
     case 'cancel':
-      for (const clientOrderId of action.clientOrderIds) {
-        const open = state.orders.get(clientOrderId);
-        if (open?.working.order.actor === actor.address) cancel(state, turn, open);
-      }
+      cancelAll(state, turn, actor, request.time, action.clientOrderIds, denials);
       return;
     case 'restrict': {
       const { state: to, reason, by } = action;

@@ -7,12 +7,26 @@ import { ZERO } from '../domain/decimal.ts';
 import type { Order } from '../domain/order.ts';
 import type { AccountState, OpenOrder, TradingActor } from './account-state.ts';
 import { journal } from './journal.ts';
+import { restraintFor } from './restraint.ts';
 import { cancel, pursue } from './venue-requests.ts';
 
-/** The next step towards flat for every actor that is being flattened: cancel what rests, then close what is held. */
+/**
+ * The next step towards flat for every actor that is being flattened: cancel what rests, then close what is held. One that
+ * is halted alone keeps what it holds and its protection, but opens nothing more.
+ */
 export function flattenOn(state: AccountState, turn: Turn): void {
   for (const actor of state.actors.values()) {
-    if (state.restriction.flatten || actor.restriction.flatten) step(state, turn, actor);
+    const restraint = restraintFor(state, actor);
+    if (restraint.flatten) step(state, turn, actor);
+    else if (restraint.state === 'HALTED') cancelEntries(state, turn, actor);
+  }
+}
+
+function cancelEntries(state: AccountState, turn: Turn, actor: TradingActor): void {
+  if (state.lanes.get(actor.lane)!.matching !== undefined) return;
+  for (const open of state.orders.values()) {
+    const { order } = open.working;
+    if (order.actor === actor.address && !order.reduceOnly) cancel(state, turn, open);
   }
 }
 

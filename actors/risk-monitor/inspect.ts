@@ -1,6 +1,7 @@
 import { decimal } from '../domain/decimal.ts';
 import type { RiskMonitorStateView } from '../views.ts';
 import type { AccountState } from './account-state.ts';
+import { limitsInForceView, portfolioView } from './inspect-limits.ts';
 import { effectiveState } from './journal.ts';
 
 /** What a risk monitor shows of its account. */
@@ -30,6 +31,8 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
     denied: state.denied,
     denialsByCode: state.denialsByCode,
     limits,
+    limitsInForce: limitsInForceView(state),
+    portfolio: portfolioView(state),
     actors: [...state.actors.values()].map((actor) => ({
       address: actor.address,
       cash: String(actor.cash),

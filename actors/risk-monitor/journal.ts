@@ -3,9 +3,9 @@ import { type AccountEvent } from '../domain/account-event.ts';
 import { fillPostings, fillTransactionId } from '../domain/ledger-entry.ts';
 import { applyFill } from '../domain/position.ts';
 import type { Fill } from '../domain/order.ts';
-import { strictest } from '../domain/trading-state.ts';
 import type { ExecutionReport, TradingStateName } from '../protocol.ts';
 import type { AccountState, Lane, TradingActor } from './account-state.ts';
+import { restraintFor } from './restraint.ts';
 
 /** Journals an event and so folds it into the account; `lazily` when the venue would say the same again after a crash. */
 export function journal(turn: Turn, event: AccountEvent, time: number, correlationId: string, lazily = false): void {
@@ -52,12 +52,10 @@ export function bookFill(state: AccountState, turn: Turn, fill: Fill): boolean {
 }
 
 export const effectiveState = (state: AccountState, actor: TradingActor): TradingStateName =>
-  strictest(state.restriction.state, actor.restriction.state);
+  restraintFor(state, actor).state;
 
 /** Reports to an actor the trading state in force for it, with the reason of the stricter scope. */
 export function reportTradingState(state: AccountState, turn: Turn, actor: TradingActor, correlationId: string): void {
-  const inForce = effectiveState(state, actor);
-  const { reason } =
-    state.restriction.state === inForce && inForce !== 'ACTIVE' ? state.restriction : actor.restriction;
+  const { state: inForce, reason } = restraintFor(state, actor);
   report(state, turn, actor, { kind: 'trading-state', state: inForce, reason }, correlationId);
 }

@@ -9,12 +9,17 @@ import type { Bar } from '../domain/bar.ts';
 import { decimal } from '../domain/decimal.ts';
 import type { EquityMark } from '../domain/account-event.ts';
 import type { Funds } from '../domain/matching-venue.ts';
+import { keepExposures } from './account-exposure.ts';
 import type { AccountState, Lane } from './account-state.ts';
 import { decideLane } from './decisions.ts';
+import { proveFlat } from './flat-proof.ts';
 import { flattenOn } from './flatten.ts';
+import { awaitsHistory } from './history-requests.ts';
 import { journal } from './journal.ts';
 import type { VenueRequest } from '../ports/broker.ts';
 import { putInOrder, VENUE_PORT } from './venue-requests.ts';
+import { carryOn } from './watch/carry-on.ts';
+import { watchBar } from './watch/watch-account.ts';
 
 /** Follows the lane's bars once; each is then asked for. */
 export function openLane(turn: Turn, lane: Lane): void {
@@ -25,10 +30,11 @@ export function openLane(turn: Turn, lane: Lane): void {
 
 /** Asks for the next bar when nothing of the present one is left to come. */
 export function advanceLane(state: AccountState, turn: Turn, lane: Lane): void {
-  if (!lane.followed || lane.advancing || state.expected.size > 0) return;
+  if (!lane.followed || lane.advancing || state.expected.size > 0 || !state.isBriefed) return;
   for (const actor of state.actors.values()) {
     if (actor.lane === lane.stream && actor.awaited && actor.decidedThrough < lane.position) return;
   }
+  if (awaitsHistory(state, turn, lane) && state.config.simulatedVenue) return;
   decideLane(state, turn, lane);
   if (state.config.simulatedVenue && (lane.inFlight > 0 || !putInOrder(state, turn))) return;
   lane.advancing = true;
@@ -44,6 +50,8 @@ export function advanceLanes(state: AccountState, turn: Turn): void {
 export function goOn(state: AccountState, turn: Turn, lane: Lane): void {
   if (!state.config.simulatedVenue) decideLane(state, turn, lane);
   flattenOn(state, turn);
+  carryOn(state, turn);
+  proveFlat(state, turn);
   if (state.disordered) advanceLanes(state, turn);
   else advanceLane(state, turn, lane);
 }
@@ -96,9 +104,12 @@ export function completeBar(state: AccountState, turn: Turn, lane: Lane, positio
   lane.position = position;
   lane.price = bar.close;
   lane.time = bar.closeTime;
+  state.memo.history.push(lane.stream, position, bar);
+  keepExposures(state);
   const every = state.config.equityEveryMs;
   const due = Math.floor(lane.time / every) > Math.floor(lane.equityMarkedAt / every);
   if (due) markEquity(state, turn, lane);
+  watchBar(state, turn, lane);
   for (const actor of state.actors.values()) {
     if (actor.lane === lane.stream) turn.advance(actor.reports, position, lane.time);
   }

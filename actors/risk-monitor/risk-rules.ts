@@ -1,30 +1,40 @@
 import { decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
 import { allow, deny, type RiskDecision } from '../domain/denial.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { RiskLimits } from '../domain/risk/limit-value.ts';
+import { POSITION_CHECKS, type PositionContext } from '../domain/risk/position-checks.ts';
 import type { OrderRequest, TradingStateName } from '../protocol.ts';
-import type { RiskLimits } from './risk-limits.ts';
+import { checkPortfolio, type PortfolioBurdens } from './portfolio-checks.ts';
 
-/** All that a rule may look at. */
-export interface RiskContext {
-  readonly limits: RiskLimits;
+/** Opening orders that are open, and orders accepted less than a minute of market time from the one that is checked. */
+export interface FlowCount {
+  readonly open: number;
+  readonly sent: number;
+}
+
+/** A limit of the account is about all its actors together, one of an actor about its own orders. */
+export interface Flow {
+  readonly account: FlowCount & { readonly limits: RiskLimits };
+  readonly actor: FlowCount;
+}
+
+/** All that a rule may look at; limits are those of the actor. */
+export interface RiskContext extends PositionContext {
   readonly instrument: Instrument;
   readonly tradingState: TradingStateName;
-  /** Signed position that is left when the exits under way have filled. */
-  readonly exposure: Decimal;
+  /** False while the supervisor has not been heard for too long. */
+  readonly isSupervised: boolean;
   /** Signed position held. */
   readonly held: Decimal;
-  /** What opens may still cost. */
+  /** What opens on the order's side may still cost. */
   readonly freeBalance: Decimal;
-  /** Price × quantity × (1 + commission) of the part of the order that opens exposure. */
+  /** Price × quantity × (1 + commission) of what the order lets open. */
   readonly openingCost: Decimal;
-  /** Price the order was decided on. */
-  readonly price: Decimal;
-  readonly decidedAt: number;
   /** Newest close seen on the lane. */
   readonly marketTime: number;
-  readonly openOrders: number;
-  /** Orders accepted less than a minute of market time from `decidedAt`. */
-  readonly ordersInMinute: number;
+  readonly flow: Flow;
+  /** Of an order that opens, where a limit of the portfolio is in force. */
+  readonly burdens: PortfolioBurdens | undefined;
 }
 
 /** One check before an order; pure. */
@@ -35,6 +45,10 @@ const tradingState: RiskRule = (order, { tradingState: state }) => {
   if (state === 'REDUCING' && order.reduceOnly !== true) return deny('TRADING_STATE_REDUCING');
   return allow;
 };
+
+/** What opens nothing is let past: it cannot make anything worse that the supervisor might want to stop. */
+const supervision: RiskRule = (_order, { isSupervised, openingQuantity }) =>
+  isSupervised || openingQuantity.isZero() ? allow : deny('SUPERVISOR_UNREACHABLE');
 
 const quantityBounds: RiskRule = (order, { instrument, limits }) => {
   const { quantity } = order;
@@ -74,15 +88,30 @@ const reduceOnly: RiskRule = (order, { held }) => {
 const freeBalance: RiskRule = (_order, { openingCost: cost, freeBalance: free }) =>
   !cost.isZero() && cost.gt(free) ? deny('NOTIONAL_EXCEEDS_FREE_BALANCE', { cost, free }) : allow;
 
-const openOrders: RiskRule = (order, { limits, openOrders: open }) =>
-  limits.maxOpenOrders !== undefined && order.reduceOnly !== true && open >= limits.maxOpenOrders
-    ? deny('MAX_OPEN_ORDERS_EXCEEDED', { open, limit: limits.maxOpenOrders })
-    : allow;
+const openOrders: RiskRule = (order, { limits, flow }) => {
+  if (order.reduceOnly === true) return allow;
+  for (const [limit, { open }] of flowLimits('maxOpenOrders', limits, flow)) {
+    if (limit !== undefined && open >= limit) return deny('MAX_OPEN_ORDERS_EXCEEDED', { open, limit });
+  }
+  return allow;
+};
 
-const orderRate: RiskRule = (order, { limits, ordersInMinute: sent }) =>
-  limits.maxOrdersPerMinute !== undefined && order.reduceOnly !== true && sent >= limits.maxOrdersPerMinute
-    ? deny('RATE_LIMIT_EXCEEDED', { sent, limit: limits.maxOrdersPerMinute, period: '60s' })
-    : allow;
+const orderRate: RiskRule = (order, { limits, flow }) => {
+  if (order.reduceOnly === true) return allow;
+  for (const [limit, { sent }] of flowLimits('maxOrdersPerMinute', limits, flow)) {
+    if (limit !== undefined && sent >= limit) return deny('RATE_LIMIT_EXCEEDED', { sent, limit, period: '60s' });
+  }
+  return allow;
+};
+
+const flowLimits = (
+  name: 'maxOpenOrders' | 'maxOrdersPerMinute',
+  limits: RiskLimits,
+  { account, actor }: Flow,
+): readonly (readonly [number | undefined, FlowCount])[] => [
+  [account.limits[name], account],
+  [limits[name], actor],
+];
 
 const staleData: RiskRule = (order, { limits, decidedAt, marketTime }) => {
   const age = marketTime - decidedAt;
@@ -104,9 +133,13 @@ const priceCollar: RiskRule = (order, { limits, price }) => {
   return allow;
 };
 
+const portfolio: RiskRule = (_order, { limits, equity, burdens }) =>
+  burdens === undefined ? allow : checkPortfolio(limits, equity, burdens);
+
 /** In the order they are asked; the first denial is the answer. */
 const RISK_RULES: readonly RiskRule[] = [
   tradingState,
+  supervision,
   quantityBounds,
   reduceOnly,
   staleData,
@@ -114,6 +147,8 @@ const RISK_RULES: readonly RiskRule[] = [
   notionalBounds,
   openOrders,
   orderRate,
+  ...POSITION_CHECKS,
+  portfolio,
   freeBalance,
 ];
 

@@ -2,9 +2,10 @@
 import type { Message } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import { allocationPostings } from '../domain/ledger-entry.ts';
-import type { ToRiskMonitor } from '../protocol.ts';
+import { RISK_SUPERVISOR, type ToRiskMonitor } from '../protocol.ts';
 import { laneOf, type AccountState, type Lane, type TradingActor } from './account-state.ts';
 import { acknowledge, decideLane, decideUrgently, isUrgent, queueRequests } from './decisions.ts';
+import { confirm } from './flat-proof.ts';
 import { flattenOn } from './flatten.ts';
 import { effectiveState, journal, pin, reportTradingState } from './journal.ts';
 import { advanceLane, advanceLanes, openLane } from './lanes.ts';
@@ -36,6 +37,7 @@ function welcome(state: AccountState, turn: Turn, from: string, word: Hello): vo
   }
   const isNew = actor.instrument === undefined && !isExpected;
   actor.instrument = word.instrument;
+  actor.strategy = word.strategy;
   actor.decidedThrough = word.position;
   actor.awaited = true;
   // What an earlier incarnation asked for and was not decided, this one asks for itself.
@@ -79,7 +81,15 @@ function allocate(state: AccountState, turn: Turn, address: string, hello: Hello
   const { time } = lane;
   const transactionId = `allocation:${address}`;
   const postings = allocationPostings(state.self, address, currency, amount);
-  const made = { actor: address, lane: hello.lane, instrument: instrument.symbol, amount, time };
+  const { lane: stream, strategy } = hello;
+  const made = {
+    actor: address,
+    lane: stream,
+    instrument: instrument.symbol,
+    amount,
+    time,
+    ...(strategy !== undefined && { strategy }),
+  };
   journal(turn, { type: 'allocation.made', ...made, transactionId, postings }, time, transactionId);
   const actor = state.actors.get(address)!;
   if (effectiveState(state, actor) !== 'ACTIVE') reportTradingState(state, turn, actor, transactionId);
@@ -104,6 +114,10 @@ const isTraded = (state: AccountState, lane: Lane): boolean => {
 
 /** A lane waits for an actor that comes back, not for one that does not run. */
 export function noteLife(state: AccountState, turn: Turn, message: Extract<Message, { kind: 'up' | 'down' }>): void {
+  if (message.address === RISK_SUPERVISOR) {
+    if (message.kind === 'up') confirm(state, turn);
+    return;
+  }
   const actor = state.actors.get(message.address);
   const isGone = message.kind === 'down' && message.reason !== 'restarting';
   if (actor === undefined) {

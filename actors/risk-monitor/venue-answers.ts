@@ -8,17 +8,23 @@ import { isLegalTransition } from '../domain/order-state.ts';
 import type { VenueRequest } from '../ports/broker.ts';
 import type { AccountState, OpenOrder } from './account-state.ts';
 import { decideLane } from './decisions.ts';
+import { confirmMore, hearHoldings, proveFlat } from './flat-proof.ts';
 import { flattenOn } from './flatten.ts';
 import { journal } from './journal.ts';
 import { advanceLane, advanceLanes, completeBar, goOn } from './lanes.ts';
 import { pursue, query, release, resubmit, waitAndPursue } from './venue-requests.ts';
 import { hearVenue } from './venue-words.ts';
+import { carryOn } from './watch/carry-on.ts';
+import { watchAccount } from './watch/watch-account.ts';
 
 type OrderVenueRequest = Extract<VenueRequest, { kind: 'submit' | 'cancel' | 'query' }>;
 type AdvanceVenueRequest = Extract<VenueRequest, { kind: 'advance' }>;
 
 export function hearOutcome(state: AccountState, turn: Turn, request: VenueRequest, result: PerformResult): void {
   switch (request.kind) {
+    case 'holdings':
+      hearHoldings(state, turn, request, result);
+      return;
     case 'restore':
       if (!result.ok) throw new Error(`the venue could not take over the open orders: ${result.message}`);
       return;
@@ -80,9 +86,14 @@ function hearAnswer(state: AccountState, turn: Turn, request: OrderVenueRequest,
       hearVenue(state, turn, [closing(state, open, 'canceled', 'NEVER_REACHED_VENUE')]);
     else resubmit(state, turn, open);
   }
+  // A simulated venue fills with bars alone.
+  if (!state.config.simulatedVenue) watchAccount(state, turn);
   // Elsewhere what waits is decided lane by lane.
   if (!state.config.simulatedVenue) decideLane(state, turn, state.lanes.get(lane)!);
   flattenOn(state, turn);
+  carryOn(state, turn);
+  proveFlat(state, turn);
+  confirmMore(state, turn);
   proceed(state, turn, lane);
 }
 

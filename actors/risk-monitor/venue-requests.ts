@@ -14,7 +14,7 @@ const ASK_AGAIN_MS = 250;
 
 /** Sends what the order needs next, unless something about it is under way; asking the venue again is always safe. */
 export function pursue(state: AccountState, turn: Turn, open: OpenOrder): void {
-  if (open.asked !== undefined) return;
+  if (open.asked !== undefined || !state.isBriefed) return;
   const { order, state: now } = open.working;
   if (now === 'INITIALIZED' || now === 'SUBMITTED') {
     ask(state, turn, open, 'submit', { kind: 'submit', order });
@@ -27,8 +27,8 @@ export function pursue(state: AccountState, turn: Turn, open: OpenOrder): void {
   }
 }
 
-/** Journals the wish to cancel an order, and sends it as soon as the venue is known to have the order. */
-export function cancel(state: AccountState, turn: Turn, open: OpenOrder): void {
+/** Journals the wish to cancel an order, `isAsked` when it is its actor's, and sends it as soon as the venue is known to have the order. */
+export function cancel(state: AccountState, turn: Turn, open: OpenOrder, isAsked = false): void {
   if (!open.cancelWanted) {
     const { clientOrderId, correlationId, lane: stream } = open.working.order;
     const lane = state.lanes.get(stream)!;
@@ -37,7 +37,8 @@ export function cancel(state: AccountState, turn: Turn, open: OpenOrder): void {
     if (open.working.state === 'INITIALIZED') {
       journal(turn, { type: 'order.submitted', clientOrderId, time }, time, correlationId);
     }
-    journal(turn, { type: 'order.pending-cancel', clientOrderId, time }, time, correlationId);
+    const asked = isAsked ? { isAsked } : {};
+    journal(turn, { type: 'order.pending-cancel', clientOrderId, time, ...asked }, time, correlationId);
   }
   pursue(state, turn, open);
 }
@@ -73,12 +74,17 @@ export function release(state: AccountState, open: OpenOrder | undefined, stream
   if (open !== undefined) open.asked = undefined;
 }
 
+/** Gives a simulated venue, after a start, the orders that it had, in journal order. */
+export function restore(state: AccountState, turn: Turn): void {
+  const orders = [...state.orders.values()].filter(isAtVenue).map((open) => restingOrder(state, open));
+  turn.perform(VENUE_PORT, { kind: 'restore', account: state.account, orders } satisfies VenueRequest);
+}
+
 /**
- * Brings the venue and the journal together after a start: a simulated venue is given what it had, in journal order;
- * what was journaled but perhaps never sent is sent again under its own id; what is unknown is asked for.
+ * Brings the rest of the journal to the venue: what was journaled but perhaps never sent is sent again under its own id;
+ * what is unknown is asked for.
  */
 export function reconcile(state: AccountState, turn: Turn): void {
-  restore(state, turn);
   for (const open of state.orders.values()) {
     pursue(state, turn, open);
     if (open.asked !== undefined) state.disordered = state.config.simulatedVenue;
@@ -94,11 +100,6 @@ export function putInOrder(state: AccountState, turn: Turn): boolean {
   return true;
 }
 
-function restore(state: AccountState, turn: Turn): void {
-  const orders = [...state.orders.values()].filter(isAtVenue).map((open) => restingOrder(state, open));
-  turn.perform(VENUE_PORT, { kind: 'restore', account: state.account, orders } satisfies VenueRequest);
-}
-
 function ask(
   state: AccountState,
   turn: Turn,
@@ -112,7 +113,7 @@ function ask(
 }
 
 /** Whether the venue is known to have the order. */
-const isAtVenue = ({ working }: OpenOrder): boolean =>
+export const isAtVenue = ({ working }: OpenOrder): boolean =>
   working.state !== 'UNKNOWN' && (working.venueOrderId !== undefined || working.filled.gt(0));
 
 function restingOrder(state: AccountState, { working, triggered }: OpenOrder): RestingOrder {

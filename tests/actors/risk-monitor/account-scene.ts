@@ -1,14 +1,24 @@
 // A risk monitor without a host: its turns, its journal, and a venue that a test may answer for.
-import type { Message } from '../../../runtime/actor.ts';
+import type { Message, StreamEntry } from '../../../runtime/actor.ts';
 import type { Turn } from '../../../runtime/turn.ts';
 import type { AccountEvent } from '../../../actors/domain/account-event.ts';
 import type { Bar } from '../../../actors/domain/bar.ts';
 import { decimal, type Decimal } from '../../../actors/domain/decimal.ts';
 import { fillModel, type FillModelSettings } from '../../../actors/domain/fill-model.ts';
 import type { Instrument } from '../../../actors/domain/instrument.ts';
+import type { VenueEvent } from '../../../actors/domain/matching-venue.ts';
+import type { Fill } from '../../../actors/domain/order.ts';
 import { restingBook } from '../../../actors/domain/resting-book.ts';
+import type { Control, Restrict } from '../../../actors/domain/risk/control.ts';
 import type { VenueRequest } from '../../../actors/ports/broker.ts';
-import type { ExecutionReport, FromRiskMonitor, OrderRequest, TradingRequest } from '../../../actors/protocol.ts';
+import { type Confirmation, type HistoryBar, RISK_PORT, type RiskRequest } from '../../../actors/ports/risk-desk.ts';
+import {
+  CONTROLS_STREAM,
+  type ExecutionReport,
+  type FromRiskMonitor,
+  type OrderRequest,
+  type TradingRequest,
+} from '../../../actors/protocol.ts';
 import type { AccountState } from '../../../actors/risk-monitor/account-state.ts';
 import { riskMonitorActor } from '../../../actors/risk-monitor/risk-monitor.actor.ts';
 import { aBar, anInstrument, T0 } from '../../support/domain-builders.ts';
@@ -28,9 +38,11 @@ interface SceneOptions {
   readonly simulatedVenue?: boolean;
   readonly instrument?: Partial<Instrument>;
   readonly siblings?: readonly string[];
+  /** In place of the product's: a control that takes something away. */
+  readonly definition?: typeof product;
 }
 
-const kind = riskMonitorActor();
+const product = riskMonitorActor();
 
 export class AccountScene {
   state: AccountState;
@@ -44,27 +56,50 @@ export class AccountScene {
   pulls = 0;
   position = 0;
   private readonly bars: Bar[] = [];
+  /** Bars from before the first that the lane is given. */
+  earlier: readonly Bar[] = [];
   /** Takes the place of the venue's own answer when it gives one; `hold` keeps the request unanswered. */
   venue: (request: VenueRequest) => Answer | 'hold' | undefined = () => undefined;
   private readonly options: SceneOptions;
+  private readonly kind: typeof product;
   private readonly config;
   private readonly instrument: Instrument;
   private book;
   private queue: VenueRequest[] = [];
+  private readonly consulted: RiskRequest[] = [];
+  /** Last control that is durable when an incarnation begins. */
+  head = 0;
+  /** Controls that are durable; the account has those that its node has heard of. */
+  readonly controls: Control[] = [];
+  /** How far the account's node has heard of them. */
+  reach = Infinity;
+  isSupervised = true;
+  private controlPulls = 0;
+  /** What the account has told the supervisor. */
+  readonly confirmations: Confirmation[] = [];
+  /** Sees a confirmation in the moment in which it leaves. */
+  onConfirm: (confirmation: Confirmation) => void = () => undefined;
+  /** Takes the place of the node's own answer when it gives one; `hold` keeps the question open. */
+  desk: (request: RiskRequest) => Answer | 'hold' | undefined = () => undefined;
+  /** What somebody bought or sold at the venue by hand. */
+  stray = 0;
+  /** What the venue did, by its own word, each once. */
+  private readonly fills = new Map<string, Fill>();
   private readonly decided = new Map<string, number>();
   readonly held: VenueRequest[] = [];
 
   constructor(options: SceneOptions = {}) {
     this.options = options;
+    this.kind = options.definition ?? product;
     const { limits = {}, deposit = '100000', simulatedVenue = true, model } = options;
-    this.config = kind.parseConfig({
+    this.config = this.kind.parseConfig({
       ...{ owner: 'ann', venue: 'paper', simulatedVenue, currency: 'USD', deposit, limits },
       commissionRate: Number(model?.commissionRate ?? 0),
       equityEveryMs: 120_000,
     });
     this.instrument = anInstrument({ lotSize: decimal(1), ...options.instrument });
     this.book = this.newBook();
-    this.state = kind.initial(this.config, SELF);
+    this.state = this.kind.initial(this.config, SELF);
     this.receive({ kind: 'started', siblings: options.siblings ?? [] });
   }
 
@@ -78,33 +113,42 @@ export class AccountScene {
     this.queue = [];
     this.held.length = 0;
     this.timers.clear();
+    this.consulted.length = 0;
     this.pulls = 0;
-    this.state = options.from === undefined ? this.folded() : kind.load(this.config, options.from, SELF);
+    this.controlPulls = 0;
+    this.state = options.from === undefined ? this.folded() : this.kind.load(this.config, options.from, SELF);
     this.receive({ kind: 'started', siblings: [...this.state.actors.keys()] });
   }
 
   /** The fold of the journal, as a new incarnation would make it. */
   folded(): AccountState {
-    const state = kind.initial(this.config, SELF);
-    for (const event of json(this.journal)) kind.apply!(state, event.type, event);
+    const state = this.kind.initial(this.config, SELF);
+    for (const event of json(this.journal)) this.kind.apply!(state, event.type, event);
     return state;
   }
 
   loaded(): AccountState {
-    return kind.load(this.config, json(kind.save(this.state)), SELF);
+    return this.kind.load(this.config, json(this.kind.save(this.state)), SELF);
   }
 
   saved(state: AccountState = this.state): Record<string, unknown> {
-    return json(kind.save(state)) as Record<string, unknown>;
+    return json(this.kind.save(state)) as Record<string, unknown>;
   }
 
   hello(
     actor = A,
-    options: { allocation?: string; position?: number; requests?: readonly TradingRequest[]; currency?: string } = {},
+    options: {
+      allocation?: string;
+      position?: number;
+      requests?: readonly TradingRequest[];
+      currency?: string;
+      strategy?: string;
+    } = {},
   ): void {
-    const { allocation = '10000', position = this.position, requests = [], currency = 'USD' } = options;
+    const { allocation = '10000', position = this.position, requests = [], currency = 'USD', strategy } = options;
     const instrument = { ...this.instrument, quoteCurrency: currency };
-    this.tell(actor, { kind: 'hello', lane: LANE, instrument, allocation: decimal(allocation), position, requests });
+    const asked = { lane: LANE, instrument, allocation: decimal(allocation), position, requests };
+    this.tell(actor, { kind: 'hello', ...asked, ...(strategy !== undefined && { strategy }) });
   }
 
   /** The actor has decided on the present bar. */
@@ -139,6 +183,13 @@ export class AccountScene {
 
   /** The bars that the lane has asked for and not had; after a start that may be several. */
   private deliver(): void {
+    while (this.controlPulls > 0 && this.state.controls.through < Math.min(this.reach, this.controls.length)) {
+      this.controlPulls -= 1;
+      const seq = this.state.controls.through + 1;
+      const payload = this.controls[seq - 1]!;
+      const entry = { stream: CONTROLS_STREAM, seq, position: seq, time: T0, payload, correlationId: `k${seq}` };
+      this.take({ kind: 'entry', entry });
+    }
     for (;;) {
       const lane = this.state.lanes.get(LANE);
       const payload = this.bars[lane?.position ?? 0];
@@ -151,11 +202,32 @@ export class AccountScene {
   }
 
   command(command: string, params: Record<string, unknown> = {}): void {
-    this.receive({ kind: 'command', command, params, by: 'ann', commandId: 'cmd' });
+    this.receive({ kind: 'command', command, params, by: 'ann', commandId: 'cmd', at: 0 });
   }
 
   tell(from: string, body: unknown): void {
     this.receive({ kind: 'told', from, body });
+  }
+
+  /** The supervisor gives a control to all: it is durable, and this account hears of it as far as its node does. */
+  control(control: Control): void {
+    this.controls.push(JSON.parse(JSON.stringify(control)) as Control);
+    this.head = this.controls.length;
+    this.deliver();
+  }
+
+  /** Restricts a scope, or lifts that. */
+  restrict(scope: string, state: Restrict['state'], more: Partial<Restrict> = {}): void {
+    this.control({ kind: 'restrict', scope, state, flatten: false, reason: 'storm', by: 'eve', at: T0, ...more });
+  }
+
+  /** An entry of a stream, whether it was asked for or not. */
+  entry(entry: StreamEntry): void {
+    this.receive({ kind: 'entry', entry });
+  }
+
+  up(address: string): void {
+    this.receive({ kind: 'up', address });
   }
 
   down(address: string, reason: 'stopped' | 'restarting' | 'faulted' = 'stopped'): void {
@@ -198,12 +270,39 @@ export class AccountScene {
   }
 
   private take(message: Message): void {
-    kind.receive(this.state, message, this.turn());
+    this.kind.receive(this.state, message, this.turn());
+    this.advise();
     for (let request = this.queue.shift(); request !== undefined; request = this.queue.shift()) {
       const answer = this.venue(request) ?? this.own(request);
       if (answer === 'hold') this.held.push(request);
-      else kind.receive(this.state, { kind: 'performed', port: 'venue', request, result: answer }, this.turn());
+      else this.kind.receive(this.state, { kind: 'performed', port: 'venue', request, result: answer }, this.turn());
+      this.advise();
     }
+  }
+
+  /** What the node says to the risk monitor: `head` controls are durable. */
+  private advise(): void {
+    for (let request = this.consulted.shift(); request !== undefined; request = this.consulted.shift()) {
+      if (request.kind === 'confirm') {
+        this.confirmations.push(request.confirmation);
+        this.onConfirm(request.confirmation);
+      }
+      const { head, isSupervised } = this;
+      const value = request.kind === 'brief' ? { head, isSupervised } : this.history(request);
+      const answer = this.desk(request) ?? { ok: true as const, value };
+      if (answer === 'hold') continue;
+      this.kind.receive(this.state, { kind: 'performed', port: RISK_PORT, request, result: answer }, this.turn());
+    }
+  }
+
+  /** The bars of the lane before where it stands, as the database has them. */
+  private history(request: RiskRequest): readonly HistoryBar[] | undefined {
+    if (request.kind !== 'history') return undefined;
+    const bars = [...this.earlier, ...this.bars].map((bar, index) => ({
+      ...bar,
+      position: index + 1 - this.earlier.length,
+    }));
+    return bars.filter(({ position }) => position <= request.through).slice(-request.bars);
   }
 
   /** What the simulated venue says; giving it to a request that is then answered otherwise is "arrived, but unanswered". */
@@ -214,14 +313,29 @@ export class AccountScene {
         book.restore(request.account, request.orders);
         return { ok: true, value: undefined };
       case 'submit':
-        return { ok: true, value: book.submit(request.order) };
+        return this.said(book.submit(request.order));
       case 'cancel':
-        return { ok: true, value: book.cancel(request.clientOrderId, request) };
+        return this.said(book.cancel(request.clientOrderId, request));
       case 'query':
-        return { ok: true, value: book.query(request.clientOrderId) };
+        return this.said(book.query(request.clientOrderId));
       case 'advance':
-        return { ok: true, value: book.advance(request) };
+        return this.said(book.advance(request));
+      case 'holdings':
+        return { ok: true, value: this.holdings() };
     }
+  }
+
+  private said(events: readonly VenueEvent[] | undefined): Answer {
+    for (const event of events ?? []) if (event.kind === 'filled') this.fills.set(event.fill.fillId, event.fill);
+    return { ok: true, value: events };
+  }
+
+  /** What the venue holds, by its own fills alone. */
+  holdings(): Record<string, string> {
+    const held = new Map<string, Decimal>(this.stray === 0 ? [] : [['ACME', decimal(this.stray)]]);
+    for (const { instrument, side, quantity } of this.fills.values())
+      held.set(instrument, (held.get(instrument) ?? decimal(0))[side === 'BUY' ? 'add' : 'sub'](quantity));
+    return Object.fromEntries(Array.from(held, ([symbol, quantity]) => [symbol, String(quantity)]));
   }
 
   private turn(): Turn {
@@ -236,16 +350,23 @@ export class AccountScene {
         }),
       record: (type, payload) => {
         this.journal.push(payload as AccountEvent);
-        kind.apply!(this.state, type, payload);
+        this.kind.apply!(this.state, type, payload);
       },
-      perform: (_port, request) => {
+      perform: (port, request) => {
+        if (port === RISK_PORT) {
+          this.consulted.push(request as RiskRequest);
+          return;
+        }
         this.asked.push(request as VenueRequest);
         this.queue.push(request as VenueRequest);
       },
       tell: (to, word) => void this.told.push({ to, word: word as FromRiskMonitor }),
       reply: (value) => void this.replies.push(value),
       refuse: (type) => void this.refusals.push(type),
-      pull: () => void (this.pulls += 1),
+      pull: (stream) => {
+        if (stream === LANE) this.pulls += 1;
+        if (stream === CONTROLS_STREAM) this.controlPulls += 1;
+      },
       timer: (name, _delay, body) => void this.timers.set(name, body),
       ...{ checkpoint: nothing, advance: nothing, follow: nothing, unfollow: nothing, watch: nothing },
       ...{ cancelTimer: nothing, finish: nothing },

@@ -2,23 +2,41 @@ import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../actors/domain/decimal.ts';
 import { formatDenial } from '../../../actors/domain/denial.ts';
 import type { OrderRequest } from '../../../actors/protocol.ts';
-import { checkRisk, type RiskContext } from '../../../actors/risk-monitor/risk-rules.ts';
+import type { RiskLimits } from '../../../actors/domain/risk/limit-value.ts';
+import { checkRisk, type Flow, type RiskContext } from '../../../actors/risk-monitor/risk-rules.ts';
 import { anInstrument } from '../../support/domain-builders.ts';
 import { anOrderRequest } from './account-scene.ts';
+
+/** So many orders of the account, all of the actor's, against limits of the account that are the actor's too. */
+const flowing = (open: number, sent: number, limits: RiskLimits = {}): Flow => ({
+  account: { open, sent, limits },
+  actor: { open, sent },
+});
 
 const context = (overrides: Partial<RiskContext> = {}): RiskContext => ({
   limits: {},
   instrument: anInstrument({ lotSize: decimal(1) }),
   tradingState: 'ACTIVE',
-  exposure: decimal(0),
   held: decimal(0),
   freeBalance: decimal(10_000),
   openingCost: decimal(1_000),
   price: decimal(100),
   decidedAt: 1_000,
   marketTime: 1_000,
-  openOrders: 0,
-  ordersInMinute: 0,
+  flow: flowing(0, 0),
+  isSupervised: true,
+  actor: 'subscription.a',
+  symbol: 'ACME',
+  openingQuantity: decimal(10),
+  stopDistance: undefined,
+  quoteRate: decimal(1),
+  equity: undefined,
+  grossExposure: decimal(0),
+  realizedVolatility: null,
+  positions: [],
+  restricted: new Map(),
+  recentOrders: [],
+  burdens: undefined,
   ...overrides,
 });
 
@@ -29,7 +47,7 @@ const verdict = (order: OrderRequest, overrides: Partial<RiskContext> = {}): str
 
 const buy = anOrderRequest('BUY', 10);
 const exit = anOrderRequest('SELL', 10, { reduceOnly: true });
-const long = { held: decimal(10), exposure: decimal(10) };
+const long = { held: decimal(10), openingQuantity: decimal(0), openingCost: decimal(0) };
 
 describe('a rule lets past what is at its limit, and nothing beyond it', () => {
   test.each<[string, OrderRequest, Partial<RiskContext>]>([
@@ -38,9 +56,19 @@ describe('a rule lets past what is at its limit, and nothing beyond it', () => {
     ['a cost equal to the free balance', buy, { openingCost: decimal(10_000) }],
     ['a notional equal to the limit', buy, { limits: { maxOrderNotional: decimal(1_000) } }],
     ['a quantity equal to the limit', buy, { limits: { maxOrderQuantity: decimal(10) } }],
-    ['the last open order that may be', buy, { limits: { maxOpenOrders: 3 }, openOrders: 2 }],
-    ['the last order of a minute', buy, { limits: { maxOrdersPerMinute: 3 }, ordersInMinute: 2 }],
+    ['the last open order that may be', buy, { limits: { maxOpenOrders: 3 }, flow: flowing(2, 0) }],
+    ['the last order of a minute', buy, { limits: { maxOrdersPerMinute: 3 }, flow: flowing(0, 2) }],
     ['data as old as may be', buy, { limits: { maxDataAgeMs: 60 }, marketTime: 1_060 }],
+    [
+      'a limit that another actor has used up',
+      buy,
+      {
+        limits: { maxOpenOrders: 1 },
+        flow: { account: { open: 5, sent: 0, limits: {} }, actor: { open: 0, sent: 0 } },
+      },
+    ],
+    ['an exit while the supervisor is out of sight', exit, { ...long, isSupervised: false }],
+    ['an exit of what is restricted', exit, { ...long, restricted: new Map([['ACME', 'sanctions']]) }],
     ['a price on the collar', anOrderRequest('BUY', 10, { limitPrice: 90 }), { limits: { priceCollar: 0.1 } }],
     ['an exit of an odd lot', anOrderRequest('SELL', '0.5', { reduceOnly: true }), { held: decimal('0.5') }],
     [
@@ -49,8 +77,7 @@ describe('a rule lets past what is at its limit, and nothing beyond it', () => {
       {
         ...long,
         limits: { maxOrderNotional: decimal(1), maxOpenOrders: 1, maxOrdersPerMinute: 1 },
-        openOrders: 9,
-        ordersInMinute: 9,
+        flow: flowing(9, 9),
       },
     ],
     ['a protective leg of an order not filled yet', { ...exit, parentLeg: 0 }, {}],
@@ -113,14 +140,36 @@ describe('a rule lets past what is at its limit, and nothing beyond it', () => {
     [
       'one open order too many',
       buy,
-      { limits: { maxOpenOrders: 3 }, openOrders: 3 },
+      { limits: { maxOpenOrders: 3 }, flow: flowing(3, 0) },
       'MAX_OPEN_ORDERS_EXCEEDED: open=3 limit=3',
     ],
     [
       'one order a minute too many',
       buy,
-      { limits: { maxOrdersPerMinute: 3 }, ordersInMinute: 3 },
+      { limits: { maxOrdersPerMinute: 3 }, flow: flowing(0, 3) },
       'RATE_LIMIT_EXCEEDED: sent=3 limit=3 period=60s',
+    ],
+    [
+      'one open order of the account too many, whatever the actor may',
+      buy,
+      { flow: { account: { open: 3, sent: 0, limits: { maxOpenOrders: 3 } }, actor: { open: 0, sent: 0 } } },
+      'MAX_OPEN_ORDERS_EXCEEDED: open=3 limit=3',
+    ],
+    [
+      'one order of the actor too many, whatever the account may',
+      buy,
+      {
+        limits: { maxOpenOrders: 1 },
+        flow: { account: { open: 1, sent: 0, limits: { maxOpenOrders: 9 } }, actor: { open: 1, sent: 0 } },
+      },
+      'MAX_OPEN_ORDERS_EXCEEDED: open=1 limit=1',
+    ],
+    ['what opens while the supervisor is out of sight', buy, { isSupervised: false }, 'SUPERVISOR_UNREACHABLE'],
+    [
+      'what is restricted',
+      buy,
+      { restricted: new Map([['ACME', 'sanctions']]) },
+      'INSTRUMENT_RESTRICTED: instrument=ACME reason=sanctions',
     ],
     [
       'an old price',

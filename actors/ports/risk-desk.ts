@@ -1,0 +1,62 @@
+// What risk monitors and the risk supervisor ask of their node by the port `risk`.
+import type { TradingDay } from '../domain/system-risk/trading-day.ts';
+
+/** How far an account has come with what the supervisor said. */
+export interface Confirmation {
+  readonly account: string;
+  /** Controls through this number hold for every order from now on, whatever crashes. */
+  readonly through: number;
+  /** Numbers of flattens that have left nothing open, by the ledger and by the venue. */
+  readonly flat: readonly number[];
+  /** Left out while it is not known, or nobody asks for it. */
+  readonly day?: DayFigure;
+}
+
+/** What an account has made of its day so far; amounts as exact text in its currency. */
+export interface DayFigure {
+  readonly user: string;
+  readonly currency: string;
+  /** The trading day, YYYY-MM-DD. */
+  readonly date: string;
+  readonly startEquity: string;
+  readonly equity: string;
+}
+
+/** Whom a restriction is about. */
+export interface AffectedAccount {
+  readonly account: string;
+  /** Trading actors of the account that the scope covers. */
+  readonly actors: readonly string[];
+  /** False: its risk monitor is stopped, so nothing of it trades. */
+  readonly isRunning: boolean;
+}
+
+export type RiskRequest =
+  /** Answers `RiskBriefing`; from then on the account is told when days of this kind end. */
+  | { readonly kind: 'brief'; readonly day?: TradingDay }
+  /** Passes on a confirmation; answers nothing. */
+  | { readonly kind: 'confirm'; readonly confirmation: Confirmation }
+  /** Answers `AffectedAccount[]`. */
+  | { readonly kind: 'affected'; readonly scope: string; readonly accounts?: readonly string[] }
+  /** Answers `HistoryBar[]`, oldest first: the last `bars` of the lane at or before position `through`. */
+  | { readonly kind: 'history'; readonly lane: string; readonly through: number; readonly bars: number };
+
+/** One bar of a lane, as far as returns are made of it. */
+export interface HistoryBar {
+  readonly position: number;
+  /** Epoch milliseconds UTC. */
+  readonly openTime: number;
+  readonly closeTime: number;
+  readonly close: number;
+}
+
+export interface RiskBriefing {
+  /** Number of the last control that is durable. */
+  readonly head: number;
+  /** False while the supervisor has not been heard for too long. */
+  readonly isSupervised: boolean;
+  /** What time it is, epoch milliseconds UTC. */
+  readonly at?: number;
+}
+
+export const RISK_PORT = 'risk';

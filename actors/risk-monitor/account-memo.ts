@@ -1,0 +1,26 @@
+import type { EffectiveLimits } from '../domain/risk/limit-book.ts';
+import { ExposureBook } from './exposure-book.ts';
+import { MarketHistory } from './market-history.ts';
+
+/** Limits worked out for a subject, good while the book and the subject stay as they are. */
+export interface RememberedLimits extends EffectiveLimits {
+  readonly revision: number;
+  readonly strategy: string | undefined;
+}
+
+/** What an incarnation has worked out and would work out again: never saved. */
+export interface AccountMemo {
+  /** By actor; that of the account by the empty name. */
+  readonly limits: Map<string, RememberedLimits>;
+  readonly exposures: ExposureBook;
+  readonly history: MarketHistory;
+  /** What the limits in force ask about, as of a revision of the book and a number of actors. */
+  readonly needs: { revision: number; actors: number; account: boolean; history: boolean };
+}
+
+export const newMemo = (): AccountMemo => ({
+  limits: new Map(),
+  exposures: new ExposureBook(),
+  history: new MarketHistory(),
+  needs: { revision: -1, actors: 0, account: false, history: false },
+});

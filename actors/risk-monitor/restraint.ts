@@ -1,0 +1,24 @@
+import { restraintOf, type Restraint } from '../domain/risk/control-book.ts';
+import type { RiskSubject } from '../domain/risk/scope.ts';
+import { strictest } from '../domain/trading-state.ts';
+import { FREE, type AccountState, type TradingActor } from './account-state.ts';
+
+/** Whom and what the orders of an actor concern. */
+export const subjectOf = ({ config, account }: AccountState, actor: TradingActor): RiskSubject => ({
+  ...{ user: config.owner, account, actor: actor.address, strategy: actor.strategy, symbol: actor.symbol },
+});
+
+/** What the account, the actor itself and every latch that covers it let an actor do; why is that of the widest strictest. */
+export function restraintFor(state: AccountState, actor: TradingActor): Restraint {
+  const latched = state.controls.latches.size === 0 ? FREE : restraintOf(state.controls, subjectOf(state, actor));
+  if (isFree(latched) && isFree(state.restriction)) return actor.restriction; // asked of everybody at every bar
+  const all = [latched, state.restriction, actor.restriction];
+  const inForce = strictest(...all.map((one) => one.state));
+  return {
+    state: inForce,
+    flatten: all.some(({ flatten }) => flatten),
+    reason: inForce === 'ACTIVE' ? '' : all.find((one) => one.state === inForce)!.reason,
+  };
+}
+
+const isFree = ({ state, flatten }: Restraint): boolean => state === 'ACTIVE' && !flatten;
