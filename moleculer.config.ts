@@ -1,6 +1,6 @@
 // The composition root: reads the configuration, builds adapters, tells the host which kinds exist, and runs one command.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
@@ -10,9 +10,9 @@ import { fillModel } from './actors/domain/fill-model.ts';
 import { restingBook } from './actors/domain/resting-book.ts';
 import type { FeedSource } from './actors/market-data/config.ts';
 import { marketDataActor } from './actors/market-data/market-data.actor.ts';
-import type { BrokerPort } from './actors/ports/broker.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';
 import { recordsService } from './actors/records/records.service.ts';
+import { riskSupervisorActor } from './actors/risk-supervisor/risk-supervisor.actor.ts';
 import { riskMonitorActor } from './actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from './actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from './actors/subscription/subscription.actor.ts';
@@ -28,6 +28,8 @@ import { paperBroker } from './adapters/brokers/paper/paper-broker.ts';
 import { EPOCH_HEADER, NODE_HEADER } from './adapters/brokers/remote/protocol.ts';
 import { remoteBroker } from './adapters/brokers/remote/remote-broker.ts';
 import { venuePort } from './adapters/brokers/venue-port.ts';
+import { parseCsvCalendar } from './adapters/calendars/csv-calendar.ts';
+import { parseIcsCalendar } from './adapters/calendars/ics-calendar.ts';
 import { csvFeed } from './adapters/feeds/csv/csv-feed.ts';
 import { readSeries } from './adapters/feeds/csv/read-bars.ts';
 import { feedPort } from './adapters/feeds/feed-port.ts';
@@ -40,7 +42,10 @@ import { signedPackets } from './adapters/nats/signed-packets.ts';
 import { postgresActorRegistry } from './adapters/postgres/actor-registry.ts';
 import { postgresActorStore, streamHeads } from './adapters/postgres/actor-store.ts';
 import { postgresAuditLog } from './adapters/postgres/audit.ts';
+import { affectedAccounts } from './adapters/postgres/affected-accounts.ts';
+import { barHistory } from './adapters/postgres/bar-history.ts';
 import { clusterId, openDataSource } from './adapters/postgres/data-source.ts';
+import { filledHoldings } from './adapters/postgres/venue-holdings.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/embedded-postgres.ts';
 import { postgresRecords } from './adapters/postgres/records.ts';
 import { postgresShardLeases } from './adapters/postgres/shard-leases.ts';
@@ -51,6 +56,8 @@ import { postgresTimeSeries } from './adapters/postgres/time-series/time-series-
 import { prometheusMetrics } from './adapters/prometheus/metrics.ts';
 import { absentCache } from './adapters/redis/absent-cache.ts';
 import { redisCache } from './adapters/redis/redis-cache.ts';
+import { cronAlarms } from './adapters/schedules/cron-alarms.ts';
+import { riskCommand, type RiskCommandDeps } from './adapters/risk-command/risk-command.ts';
 import {
   CLUSTER_USAGE,
   NODE_USAGE,
@@ -72,6 +79,9 @@ import type { HostedKind } from './runtime/host/host-options.ts';
 import { hiddenActors } from './runtime/host/hidden-service.ts';
 import { live, type Life } from './runtime/life.ts';
 import { seededRandom } from './runtime/random.ts';
+import { CONTROLS_STREAM, RISK_SUPERVISOR } from './actors/protocol.ts';
+import type { RiskRequest } from './actors/ports/risk-desk.ts';
+import { riskDesk, type RiskDesk } from './actors/troupe/risk-desk.ts';
 import { shardOf } from './runtime/shard.ts';
 import type { SharedCache } from './actors/ports/shared-cache.ts';
 import type { ActorRegistry } from './runtime/ports/actor-registry.ts';
@@ -88,6 +98,7 @@ const KINDS: readonly HostedKind[] = [
   { definition: strategyActor, restart: 'transient', shutdownMs: 5_000 },
   { definition: riskMonitorActor(), restart: 'permanent', shutdownMs: 5_000, significant: true },
   { definition: subscriptionActor(), restart: 'transient', shutdownMs: 5_000 },
+  { definition: riskSupervisorActor(), restart: 'permanent', shutdownMs: 5_000 },
 ];
 const SUPERVISORS = { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } } as const;
 
@@ -266,12 +277,18 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
       while (backlogOf(around.member(), actor) > CREDIT) await clock.sleep(2);
     },
   });
-  const venue = venuePort(brokerOf(ground, around));
+  const venue = venueOf(ground, around);
+  const desk = (): RiskDesk => (opened ??= openDesk(ground, around));
+  let opened: RiskDesk | undefined;
   return {
     host: {
       ...{ broker, store, meter },
       random: seededRandom(randomUUID()),
-      ports: { feed: (actor, request) => feeds.perform(actor, request), venue },
+      ports: {
+        feed: (actor, request) => feeds.perform(actor, request),
+        venue,
+        risk: (actor, request) => desk().perform(actor, request as RiskRequest),
+      },
     },
     heads: streamHeads(source),
     act: (host: ActorHost) => async (address, action, params, by) =>
@@ -288,7 +305,28 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
   };
 }
 
-function brokerOf({ environment, onEnd }: Ground, { node, member }: Pick<Around, 'node' | 'member'>): BrokerPort {
+/** Opened with the first question of an actor, when the node is there. */
+function openDesk({ environment, onEnd }: Ground, { source, broker, member }: Around): RiskDesk {
+  const host = member().host!;
+  const heads = streamHeads(source);
+  const desk = riskDesk({
+    ...{
+      hub: host.hub,
+      clock: systemClock(),
+      affected: affectedAccounts(source),
+      history: barHistory(source),
+      silenceMs: environment.supervisorSilenceMs,
+      alarms: cronAlarms(),
+    },
+    head: async () => (await heads([CONTROLS_STREAM])).get(CONTROLS_STREAM) ?? 0,
+    call: (action, params) => broker.call(action, params),
+    tell: (word) => host.tellAll('risk-monitor', RISK_SUPERVISOR, word),
+  });
+  onEnd(() => desk.close());
+  return desk;
+}
+
+function venueOf({ environment, onEnd }: Ground, { node, member, source }: Around): ReturnType<typeof venuePort> {
   if (environment.venueUrl !== undefined) {
     const remote = remoteBroker({
       url: environment.venueUrl,
@@ -299,10 +337,11 @@ function brokerOf({ environment, onEnd }: Ground, { node, member }: Pick<Around,
       },
     });
     onEnd(() => remote.close());
-    return remote;
+    return venuePort(remote, remote.holdings);
   }
   const model = fillModel({ commissionRate: COMMISSION_RATE, slippageBps: SLIPPAGE_BPS });
-  return paperBroker({ book: restingBook({ model, instrumentOf: tradedInstrument }) });
+  const paper = paperBroker({ book: restingBook({ model, instrumentOf: tradedInstrument }) });
+  return venuePort(paper, filledHoldings(source));
 }
 
 function backlogOf({ host, exchange }: Member, actor: string): number {
@@ -390,7 +429,7 @@ const droppedPart = (dropped: Readonly<Record<string, number>>): Part => {
 /** Starts a cluster on this machine, each node a process of its own. */
 async function startCluster(ground: Ground, workers: number, first: StartArguments): Promise<string> {
   const { environment, log, onEnd, fail } = ground;
-  const { dataDir, host, port, logLevel, venueUrl } = environment;
+  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs } = environment;
   const databaseUrl = environment.databaseUrl ?? (await embedded(ground));
   const keysDir = join(dataDir, 'cluster');
   const natsPort = await freePort();
@@ -406,7 +445,10 @@ async function startCluster(ground: Ground, workers: number, first: StartArgumen
     ...{ workers, databaseUrl, natsPort, keysDir, dataDir, port, host, logLevel, log },
     script: fileURLToPath(import.meta.url),
     natsConfigFile: join(keysDir, 'nats.conf'),
-    ...(venueUrl !== undefined && { extraEnv: { TROUPE_VENUE_URL: venueUrl } }),
+    extraEnv: {
+      TROUPE_SUPERVISOR_SILENCE_MS: String(supervisorSilenceMs),
+      ...(venueUrl !== undefined && { TROUPE_VENUE_URL: venueUrl }),
+    },
   });
   onEnd(() => cluster.stop());
   void cluster.failed.then(fail);
@@ -420,6 +462,32 @@ const run = (start: (ground: Ground) => Promise<string>): Promise<number> =>
     const log = pino({ level: environment.logLevel, base: null, redact: ['password', '*.password'] }, destination());
     return start({ environment, log, ...life });
   });
+
+/** Where this machine's troupe answers, and who asks it. */
+function riskDeps(): RiskCommandDeps {
+  const { host, port } = readEnvironment();
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return {
+    url: `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`,
+    by: userName(),
+    now: Date.now(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    parseCalendar: (file, text, { from, to, zone }) =>
+      /[.]csv$/i.test(file)
+        ? parseCsvCalendar(text, file)
+        : parseIcsCalendar(text, { file, from, to, ...(zone !== undefined && { timeZone: zone }) }),
+  };
+}
+
+/** The name of the login; a container may know none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'local';
+  }
+}
 
 /** Runs what the command line asks for; answers the process's exit code. */
 async function main([command, ...rest]: readonly string[]): Promise<number> {
@@ -443,6 +511,8 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       process.stdout.write(`${CLUSTER_USAGE}\n`);
       return 0;
     }
+    case 'risk':
+      return riskCommand(rest, riskDeps());
     case 'nats-config':
       return natsConfigCommand(rest, process);
     default: {

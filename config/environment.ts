@@ -16,6 +16,7 @@ const schema = z.object({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 small letters, digits or -, as in worker-1')
     .optional(),
   TROUPE_KEYS: z.string().min(1).optional(),
+  TROUPE_SUPERVISOR_SILENCE_MS: z.coerce.number().int().min(5_000).default(60_000),
   TROUPE_VENUE_URL: z.url({ protocol: /^https?$/ }).optional(),
   NATS_URL: z
     .string()
@@ -48,6 +49,8 @@ export interface Environment {
   readonly keysDir: string | undefined;
   /** A venue process to trade on instead of the built-in paper venue. */
   readonly venueUrl: string | undefined;
+  /** Longest that the risk supervisor may not be heard before no position is opened any more. */
+  readonly supervisorSilenceMs: number;
   readonly natsUrl: string | undefined;
   readonly redisUrl: string | undefined;
   /** Files of NATS's TLS, as far as given. */
@@ -81,6 +84,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     node: data.TROUPE_NODE,
     keysDir: data.TROUPE_KEYS === undefined ? undefined : resolve(data.TROUPE_KEYS),
     venueUrl: data.TROUPE_VENUE_URL,
+    supervisorSilenceMs: data.TROUPE_SUPERVISOR_SILENCE_MS,
     natsUrl: data.NATS_URL,
     redisUrl: data.REDIS_URL,
     natsTls: tlsOf(data),

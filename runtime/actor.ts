@@ -33,6 +33,8 @@ export type Message =
       readonly params: Record<string, unknown>;
       readonly by: string;
       readonly commandId: string;
+      /** When it reached the actor's node, epoch milliseconds UTC. */
+      readonly at: number;
     }
   /** Another actor of this node says something; lost if either side dies, so the sender repeats it until it is answered. */
   | { readonly kind: 'told'; readonly from: ActorAddress; readonly body: unknown }

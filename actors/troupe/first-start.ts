@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { Timeframe } from '../domain/bar.ts';
 import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
-import { barsTroupe, defaultTroupe } from './default-troupe.ts';
+import { RISK_SUPERVISOR } from '../protocol.ts';
+import { shardOf } from '../../runtime/shard.ts';
+import { barsTroupe, defaultTroupe, type NewActor } from './default-troupe.ts';
 
 export interface FirstStart {
   /** CSV file of the first troupe's bars; the default troupe without one. */
@@ -16,13 +18,25 @@ export interface FirstStart {
   readonly timeframeOf: (path: string) => Promise<Timeframe>;
 }
 
-/** Gives an empty registry the default troupe, or one on the bars of the file that was named. */
+/** The one of a cluster. */
+export const SUPERVISOR: NewActor = {
+  address: RISK_SUPERVISOR,
+  kind: 'risk-supervisor',
+  config: { owner: 'platform' },
+  desired: 'running',
+  ordinal: 0,
+  owner: 'platform',
+  shard: shardOf(RISK_SUPERVISOR),
+};
+
+/** Gives an empty registry the default troupe, or one on the bars of the file that was named; any registry its risk supervisor. */
 export async function firstStart(registry: ActorRegistry, first: FirstStart): Promise<void> {
   const { bars, barsPerSecond, sp500Path, now } = first;
-  if ((await registry.list()).length > 0) return;
+  const supervisor = { ...SUPERVISOR, config: { owner: 'platform', shippedRules: true } };
+  if ((await registry.list()).length > 0) return registry.add([supervisor]);
   if (bars === undefined) {
-    await registry.add(defaultTroupe({ sp500Path, barsPerSecond, seed: 1, startTime: now - (now % 60_000) }));
-    return;
+    const troupe = defaultTroupe({ sp500Path, barsPerSecond, seed: 1, startTime: now - (now % 60_000) });
+    return registry.add([supervisor, ...troupe]);
   }
   const timeframe = await first.timeframeOf(bars);
   const symbolToken =
@@ -30,5 +44,5 @@ export async function firstStart(registry: ActorRegistry, first: FirstStart): Pr
     basename(bars)
       .replace(/[.]csv$/i, '')
       .replace(/[^A-Za-z0-9_-]/g, '-');
-  await registry.add(barsTroupe({ path: resolve(bars), symbolToken, timeframe, barsPerSecond }));
+  await registry.add([supervisor, ...barsTroupe({ path: resolve(bars), symbolToken, timeframe, barsPerSecond })]);
 }

@@ -160,6 +160,11 @@ export class ActorHost implements ActorCalls, ShardHost {
     this.lives.hear(word);
   }
 
+  /** Says something to every running actor of a kind on this node. */
+  tellAll(kind: string, from: ActorAddress, body: unknown): void {
+    for (const { record, cell } of this.roll.all()) if (record.kind === kind) cell?.offer({ kind: 'told', from, body });
+  }
+
   /** Starts actors of the registry that are not here yet. */
   async bringNew(records: readonly ActorRecord[]): Promise<void> {
     await this.bring(records.filter(({ address }) => this.roll.get(address) === undefined));
@@ -197,7 +202,7 @@ export class ActorHost implements ActorCalls, ShardHost {
       throw new ActorError('ACTOR_NOT_RUNNING', `${address} is ${lifecycle}: start it first`, { address, lifecycle });
     }
     const commandId = typeof params['commandId'] === 'string' ? params['commandId'] : randomUUID();
-    return cell.command({ kind: 'command', command: action, params, by, commandId });
+    return cell.command({ kind: 'command', command: action, params, by, commandId, at: this.options.clock.now() });
   }
 
   /** Throws ActorNotHosted for one that is not here. */

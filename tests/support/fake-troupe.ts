@@ -1,9 +1,10 @@
 // A troupe in memory behind the dashboard's interface: it answers every action, obeys commands and tells what changed.
 // Its prices are a fixed wave, so a page looks the same on every run.
 import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
-import { ACTORS_CHANGED, type TradingStateName } from '../../actors/protocol.ts';
+import { ACTORS_CHANGED, RISK_SUPERVISOR, type TradingStateName } from '../../actors/protocol.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
 import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
+import { type FakeSupervisor, fakeSupervisor } from './fake-supervisor.ts';
 import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
 
 /** One call that the dashboard made. */
@@ -21,6 +22,7 @@ export interface FakeTroupe {
   actor(address: string): Mutable<ActorView>;
   addActor(view: ActorView): void;
   readonly cluster: FakeCluster;
+  readonly supervisor: FakeSupervisor;
   /** How a part of the troupe is from now on. */
   part(part: string, ok: boolean, detail: string): void;
   /** Tells the dashboard that these changed. */
@@ -34,7 +36,9 @@ export interface FakeTroupe {
 export const fault = (type: string, message: string, data: Record<string, unknown> = {}): Error =>
   Object.assign(new Error(message), { type, data });
 
-export const fakeTroupe = (options: { now?: () => number; empty?: boolean; cluster?: boolean } = {}): FakeTroupe => {
+export const fakeTroupe = (
+  options: { now?: () => number; empty?: boolean; cluster?: boolean; approveLoosening?: boolean } = {},
+): FakeTroupe => {
   const now = options.now ?? Date.now;
   const iso = (agoMs = 0): string => new Date(now() - agoMs).toISOString();
   const actors = new Map<string, Mutable<ActorView>>();
@@ -74,6 +78,18 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean; clust
     for (const listener of listeners.get(ACTORS_CHANGED) ?? []) listener({ addresses });
   };
   const cluster = fakeCluster(options.cluster === true, () => tell());
+  const supervisor = fakeSupervisor({
+    base: base(iso, RISK_SUPERVISOR, 'node.node-1', 'platform'),
+    accounts: accounts.map(({ account }) => account),
+    now,
+    approveLoosening: options.approveLoosening === true,
+  });
+  const supervise = (name: string, params: Record<string, unknown>): unknown => {
+    if (name === 'inspect') return supervisor.inspect();
+    const answer = supervisor.act(name, params, String(params['by']));
+    tell(RISK_SUPERVISOR);
+    return answer;
+  };
   const find = (address: string): Mutable<ActorView> => {
     const view = actors.get(address);
     if (!view) throw fault('ACTOR_NOT_HOSTED', `${address} is hosted by no live node`, { address });
@@ -160,9 +176,18 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean; clust
         return { checked: { actors: actors.size, fills: 42, entries: 168 }, differences: [] };
       case 'records.audit-command':
         return undefined;
+      case 'records.breaches':
+        return page(supervisor.breaches, params);
+      case 'records.risk-limit-history':
+        return page(supervisor.limitHistory(), params);
+      case 'records.accounts-on':
+        return [...actors.values()]
+          .filter(({ kind, node }) => kind === 'risk-monitor' && node === params['node'])
+          .map(({ state }) => String(state['account']));
       default: {
         const dot = action.lastIndexOf('.');
-        return command(action.slice(0, dot), action.slice(dot + 1), params);
+        const [address, name] = [action.slice(0, dot), action.slice(dot + 1)];
+        return address === RISK_SUPERVISOR ? supervise(name, params) : command(address, name, params);
       }
     }
   };
@@ -188,6 +213,7 @@ export const fakeTroupe = (options: { now?: () => number; empty?: boolean; clust
     actor: find,
     addActor: add,
     cluster,
+    supervisor,
     part: (part, ok, detail) => {
       parts.set(part, { part, ok, detail });
       tell();

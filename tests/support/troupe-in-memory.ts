@@ -22,11 +22,14 @@ import { barsStream } from '../../actors/protocol.ts';
 import { marketDataActor } from '../../actors/market-data/market-data.actor.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
+import { riskSupervisorActor } from '../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import { subscriptionActor } from '../../actors/subscription/subscription.actor.ts';
 import { paperBroker } from '../../adapters/brokers/paper/paper-broker.ts';
 import type { VenueFaults } from '../../adapters/brokers/paper/venue-faults.ts';
 import { venuePort } from '../../adapters/brokers/venue-port.ts';
 import { MemoryRegistry, MemoryStore } from './memory-store.ts';
+import { bookedHoldings, deskOf, supervisorRow, type SupervisedDesk } from './supervised.ts';
+import { neverAsked, unsupervised } from './unsupervised.ts';
 
 /** What plays: markets, strategies on them, and accounts with subscriptions to those. */
 export interface Cast {
@@ -67,6 +70,8 @@ export interface TroupeOptions {
   readonly kinds?: readonly HostedKind[];
   readonly intensity?: HostedKind['intensity'];
   readonly seed?: number;
+  /** With a risk supervisor, and a risk desk on every life; without one nobody controls the accounts from outside. */
+  readonly supervised?: { readonly silenceMs?: number; readonly approveLoosening?: boolean };
 }
 
 interface Life {
@@ -93,6 +98,7 @@ export const kindsOf = (intensity: HostedKind['intensity']): HostedKind[] => {
     { definition: strategyActor, restart: 'transient', ...policy },
     { definition: riskMonitorActor(), restart: 'permanent', significant: true, ...policy },
     { definition: subscriptionActor(), restart: 'transient', ...policy },
+    { definition: riskSupervisorActor(), restart: 'permanent', ...policy },
   ];
 };
 
@@ -125,12 +131,15 @@ export class TroupeInMemory {
   private activity = 0;
   private lives = 0;
   private monotonic = 0;
+  private desk: SupervisedDesk | undefined;
 
   constructor(cast: Cast, options: TroupeOptions = {}) {
     this.cast = cast;
     this.options = options;
     this.random = seededRandom(options.seed ?? 1);
-    for (const record of recordsOf(cast)) this.registry.records.set(record.address, { ...record, createdAt: 0 });
+    const supervisors = options.supervised === undefined ? [] : [supervisorRow(options.supervised)];
+    for (const record of [...recordsOf(cast), ...supervisors])
+      this.registry.records.set(record.address, { ...record, createdAt: 0 });
   }
 
   /** Starts a life: a host on what the store holds. */
@@ -138,6 +147,8 @@ export class TroupeInMemory {
     this.life = { dead: false };
     this.lives += 1;
     this.host = new ActorHost(this.hostOptions(this.life));
+    this.desk?.close();
+    this.desk = this.deskOf(this.life);
     const booted = this.host.boot();
     let up = false;
     void booted.then(() => (up = true));
@@ -148,6 +159,7 @@ export class TroupeInMemory {
   /** Ends the present life as SIGKILL does. */
   kill(): void {
     this.life.dead = true;
+    this.desk?.close();
   }
 
   get isDead(): boolean {
@@ -218,7 +230,14 @@ export class TroupeInMemory {
     let closed = this.life.dead;
     if (!closed) void this.host.shutdown('the test is over').then(() => (closed = true));
     await this.run(() => closed);
-    this.life.dead = true;
+    this.kill();
+  }
+
+  private deskOf(life: Life): SupervisedDesk | undefined {
+    const { supervised } = this.options;
+    if (supervised === undefined) return undefined;
+    const { host, store, registry, clock } = this;
+    return deskOf({ host, store, registry, clock, isDead: () => life.dead, ...supervised });
   }
 
   private hostOptions(life: Life): HostOptions {
@@ -230,6 +249,7 @@ export class TroupeInMemory {
     const book = restingBook({ model: fillModel(cast.model), instrumentOf: (symbol) => instruments.get(symbol) });
     const venue = venuePort(
       paperBroker({ book, ...(this.options.faults !== undefined && { faults: this.options.faults }) }),
+      this.options.supervised === undefined ? neverAsked : bookedHoldings(this.store),
     );
     return {
       node: 'memory',
@@ -246,6 +266,8 @@ export class TroupeInMemory {
       ports: {
         feed: (_actor, request) => this.unlessDead(life, () => this.rows(request as FeedRequest<never>)),
         venue: (actor, request) => this.unlessDead(life, () => venue(actor, request)),
+        risk: (actor, request) =>
+          this.unlessDead(life, () => this.desk?.perform(actor, request) ?? unsupervised(actor, request)),
       },
       kinds: kinds ?? kindsOf(intensity),
       supervisors: supervisors ?? { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } },

@@ -1,0 +1,96 @@
+// F1. An account has taken a control when it says so after its own commit; what was said to a former incarnation is said again.
+// F2. Confirmed and flat are journaled once, when the last affected account has said so; who has not is named until then.
+import type { PerformResult } from '../../runtime/actor.ts';
+import type { Turn } from '../../runtime/turn.ts';
+import { z } from 'zod';
+import { DomainError } from '../domain/errors.ts';
+import type { AffectedAccount, Confirmation } from '../ports/risk-desk.ts';
+import { stopDailyLosses } from './daily-losses.ts';
+import { askWhom, journal } from './issue.ts';
+import { isClosing, isDone, type Issued, type SupervisorState } from './supervisor-state.ts';
+
+const ASK_AGAIN_MS = 250;
+
+/** Takes what accounts say about how far they are. */
+export function hearConfirmations(state: SupervisorState, turn: Turn, json: unknown, at: number): void {
+  for (const one of parseConfirmations(json)) {
+    const before = state.heard.get(one.account);
+    // Words may overtake each other: nothing that was confirmed is taken back.
+    const flat = [...new Set([...(before?.flat ?? []), ...one.flat])];
+    const day = one.day ?? before?.day;
+    const through = Math.max(one.through, before?.through ?? 0);
+    state.heard.set(one.account, { ...one, through, flat, ...(day !== undefined && { day }) });
+  }
+  settleAll(state, turn, at);
+  stopDailyLosses(state, turn, at);
+}
+
+const confirmations: z.ZodType<readonly Confirmation[]> = z.array(
+  z.strictObject({
+    account: z.string().min(1),
+    through: z.int().nonnegative(),
+    flat: z.array(z.int().nonnegative()),
+    day: z
+      .strictObject({
+        user: z.string(),
+        currency: z.string(),
+        date: z.string(),
+        startEquity: z.string(),
+        equity: z.string(),
+      })
+      .exactOptional(),
+  }),
+);
+
+function parseConfirmations(json: unknown): readonly Confirmation[] {
+  const parsed = confirmations.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  const field = ['confirmations', ...path].join('.');
+  throw new DomainError('INVALID_PARAMS', `${field}: ${message}`, { field });
+}
+
+/** Takes the answer to whom a control is about. */
+export function hearAffected(state: SupervisorState, turn: Turn, seq: number, result: PerformResult): void {
+  const issued = state.issued.get(seq);
+  if (issued === undefined || issued.affected !== undefined) return;
+  if (!result.ok) {
+    turn.timer(`affected:${seq}`, ASK_AGAIN_MS, { seq });
+    return;
+  }
+  const { affected, at } = result.value as { affected: readonly AffectedAccount[]; at: number };
+  const running = affected.filter(({ isRunning }) => isRunning);
+  const actors = affected.reduce((sum, one) => sum + one.actors.length, 0);
+  const accounts = running.map(({ account }) => account);
+  journal(turn, { type: 'control.affects', seq, accounts, actors }, at, `control:${seq}`);
+  settleAll(state, turn, at);
+}
+
+/** Asks again what an earlier incarnation did not come to know. */
+export function resumeAsking(state: SupervisorState, turn: Turn): void {
+  for (const issued of state.issued.values()) if (issued.affected === undefined) askWhom(turn, issued);
+}
+
+/** The affected accounts that have not taken a control. */
+export const unconfirmed = ({ heard }: SupervisorState, { seq, affected }: Issued): readonly string[] =>
+  (affected ?? []).filter((account) => (heard.get(account)?.through ?? 0) < seq);
+
+/** The affected accounts that are not known to be flat. */
+export const notFlat = (state: SupervisorState, issued: Issued): readonly string[] =>
+  (isClosing(state, issued) ? (issued.affected ?? []) : []).filter(
+    (account) => state.heard.get(account)?.flat.includes(issued.seq) !== true,
+  );
+
+function settleAll(state: SupervisorState, turn: Turn, at: number): void {
+  for (const issued of state.issued.values()) if (!isDone(state, issued)) settle(state, turn, issued, at);
+}
+
+function settle(state: SupervisorState, turn: Turn, issued: Issued, at: number): void {
+  const { seq, affected } = issued;
+  if (affected === undefined) return;
+  const correlationId = `control:${seq}`;
+  if (issued.confirmedAt === undefined && unconfirmed(state, issued).length === 0)
+    journal(turn, { type: 'control.confirmed', seq, at }, at, correlationId);
+  if (!isClosing(state, issued) || issued.flatAt !== undefined) return;
+  if (notFlat(state, issued).length === 0) journal(turn, { type: 'control.flat', seq, at }, at, correlationId);
+}
