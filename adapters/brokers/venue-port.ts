@@ -1,10 +1,13 @@
 import type { VenueEvent } from '../../actors/domain/matching-venue.ts';
-import type { BrokerPort, VenueRequest } from '../../actors/ports/broker.ts';
+import type { BrokerPort, VenueHoldings, VenueRequest } from '../../actors/ports/broker.ts';
 
 /** Carries the requests of risk monitors to a venue's adapter. */
 export const venuePort =
-  (broker: BrokerPort) =>
-  (_actor: string, asked: unknown): Promise<readonly VenueEvent[] | undefined | void> => {
+  (broker: BrokerPort, holdings: VenueHoldings) =>
+  (
+    _actor: string,
+    asked: unknown,
+  ): Promise<readonly VenueEvent[] | Awaited<ReturnType<VenueHoldings>> | undefined | void> => {
     const request = asked as VenueRequest;
     switch (request.kind) {
       case 'restore':
@@ -17,5 +20,7 @@ export const venuePort =
         return broker.query(request.clientOrderId);
       case 'advance':
         return broker.advance(request);
+      case 'holdings':
+        return holdings(request.account);
     }
   };

@@ -7,12 +7,19 @@ import { reachable } from './faults.ts';
 export function postgresAuditLog(source: DataSource): AuditLog {
   const rows = source.getRepository(auditEntity);
   return {
-    async append({ commandId, by, address, command, outcome }) {
+    async append({ commandId, by, address, command, outcome, asked }) {
       await reachable(() =>
         rows
           .createQueryBuilder()
           .insert()
-          .values({ commandId, outcome, who: by, what: command, address })
+          .values({
+            commandId,
+            outcome,
+            who: by,
+            what: command,
+            address,
+            ...(asked !== undefined && { after: asked as object }),
+          })
           .orIgnore()
           .updateEntity(false)
           .execute(),

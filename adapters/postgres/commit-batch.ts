@@ -37,7 +37,7 @@ export type BatchParameters = readonly [shards: number[], epochs: number[], head
 export function encodeUnit(unit: CommitUnit): EncodedUnit {
   const { actor, shard, epoch, incarnation } = unit;
   let events = '';
-  const projection: Projection = { orders: [], changes: [], fills: '', postings: '', equity: '' };
+  const projection: Projection = { orders: [], changes: [], fills: '', postings: '', equity: '', risk: '' };
   let expected = unit.events[0]?.seq;
   for (const event of unit.events) {
     if (event.seq !== expected) throw new TypeError(`${actor}: journal event ${event.seq} where ${expected} is due`);
@@ -168,6 +168,7 @@ export class CommitBatch {
       joined(projections.map((projection) => projection.fills)),
       joined(projections.map((projection) => projection.postings)),
       joined(projections.map((projection) => projection.equity)),
+      joined(projections.map((projection) => projection.risk)),
     ];
   }
 }

@@ -1,7 +1,8 @@
+import type { Page } from '../../actors/domain/record-rows.ts';
 import { ActorError } from '../../runtime/errors.ts';
 
 /** Where the next page starts, opaque to whoever carries it. */
-export const cursorAfter = (table: string, id: string): string => Buffer.from(`${table}:${id}`).toString('base64url');
+const cursorAfter = (table: string, id: string): string => Buffer.from(`${table}:${id}`).toString('base64url');
 
 /** The row id in a cursor of this table, null without a cursor. Throws BAD_CURSOR for anything that was not handed out. */
 export function idOfCursor(table: string, cursor: string | undefined): string | null {
@@ -16,4 +17,18 @@ export function idOfCursor(table: string, cursor: string | undefined): string | 
     );
   }
   return id;
+}
+
+/** A page of rows without their ids; one row more than asked for shows that there is a next page. */
+export function pageOf<Row extends { readonly id: string }>(
+  table: string,
+  rows: readonly Row[],
+  limit: number,
+): Page<Omit<Row, 'id'>> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    rows: shown.map(({ id: _, ...row }) => row),
+    ...(rows.length > limit && last !== undefined && { nextCursor: cursorAfter(table, last.id) }),
+  };
 }

@@ -7,10 +7,18 @@ import { barEntity, streamEntity, streamEntryEntity } from './entities/stream.ts
 import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './entities/account.ts';
 import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
+import {
+  currentRiskLimitEntity,
+  riskControlEntity,
+  riskFiringEntity,
+  riskLimitEntity,
+  riskProposalEntity,
+} from './entities/risk.ts';
 import { reachable } from './faults.ts';
 import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
 import { Cluster1763790000000 } from './migrations/1763790000000-cluster.ts';
 import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.ts';
+import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -24,7 +32,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
     synchronize: false,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
-    migrations: [Spine1763700000000, Cluster1763790000000, TimeSeries1763800000000],
+    migrations: [Spine1763700000000, Cluster1763790000000, TimeSeries1763800000000, Risk1763900000000],
     entities: [
       actorEntity,
       actorHeadEntity,
@@ -42,6 +50,11 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       auditEntity,
       nodeEntity,
       clusterEntity,
+      riskControlEntity,
+      riskLimitEntity,
+      currentRiskLimitEntity,
+      riskProposalEntity,
+      riskFiringEntity,
     ],
   });
   await reachable(() => source.initialize());

@@ -6,6 +6,7 @@ import type { LedgerDifference } from '../../actors/domain/record-rows.ts';
 import { reachable } from './faults.ts';
 import { BALANCE_CHECKS } from './ledger-checks/balances.sql.ts';
 import { ORDER_CHECKS } from './ledger-checks/orders.sql.ts';
+import { RISK_CHECKS } from './ledger-checks/risk.sql.ts';
 import { SEQUENCE_CHECKS } from './ledger-checks/sequences.sql.ts';
 
 const SHOWN = 200;
@@ -30,9 +31,10 @@ const COUNTED = {
   journalEvents: 'journal',
   streamEntries: 'stream_entries',
   bars: 'bars',
+  controls: 'risk_controls',
 } as const;
 
-const CHECKS = [...BALANCE_CHECKS, ...ORDER_CHECKS, ...SEQUENCE_CHECKS];
+const CHECKS = [...BALANCE_CHECKS, ...ORDER_CHECKS, ...SEQUENCE_CHECKS, ...RISK_CHECKS];
 
 const STATEMENT = `
   WITH signed AS MATERIALIZED (

@@ -7,6 +7,7 @@ import { decimal, type Decimal } from '../../actors/domain/decimal.ts';
 import type { Order } from '../../actors/domain/order.ts';
 import type { OrderState } from '../../actors/domain/order-state.ts';
 import type { JournalEvent } from '../../runtime/ports/actor-store.ts';
+import { firingRow, isSupervisor, supervisorRows } from './risk-projection.ts';
 
 const ACCOUNT = 'risk-monitor.';
 
@@ -35,10 +36,16 @@ export interface Projection {
   fills: string;
   postings: string;
   equity: string;
+  /** What the risk supervisor said, and which rules acted. */
+  risk: string;
 }
 
-/** Adds the rows of one event; an actor that is not an account's risk monitor has none. */
+/** Adds the rows of one event; an actor that is neither an account's risk monitor nor the risk supervisor has none. */
 export function projectEvent(into: Projection, actor: string, epoch: number, event: JournalEvent): void {
+  if (isSupervisor(actor)) {
+    for (const row of supervisorRows(epoch, event)) into.risk = withRow(into.risk, row);
+    return;
+  }
   if (!actor.startsWith(ACCOUNT)) return;
   // The journal's events are typed by who writes them; what is missing here fails in the database, and with it the unit.
   const account = event.payload as AccountEvent;
@@ -54,7 +61,7 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
       return;
     case 'order.denied':
       // The order of that id is another one, and stays as it is.
-      if (account.reason.startsWith('DUPLICATE_ORDER')) return;
+      if (account.reason.startsWith('DUPLICATE_ORDER: clientOrderId=')) return;
       into.orders.push({
         ...account.order,
         ...untouched(account.order, seq, epoch),
@@ -83,7 +90,16 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
           epoch: number;
         });
       return;
+    case 'rule.fired':
+      into.risk = withRow(into.risk, firingRow(actor.slice(ACCOUNT.length), account, { seq, epoch }));
+      return;
     case 'requests.decided':
+    case 'control.taken':
+    case 'control.reported':
+    case 'bars.taken':
+    case 'day.turned':
+    case 'excursions.changed':
+    case 'breakers.changed':
     case 'lane.advanced':
     case 'trading-state.changed':
       return;

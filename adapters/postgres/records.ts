@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
-import type { FillRow, OrderRow, Page } from '../../actors/domain/record-rows.ts';
+import type { FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
 import type { Records } from '../../actors/ports/records.ts';
-import { cursorAfter, idOfCursor } from './cursor.ts';
+import { idOfCursor, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';
 import { checkLedger } from './ledger-check.ts';
+import { riskRecords } from './risk-records.ts';
 import { exact, iso } from './row-text.ts';
 import { type SeriesReads, seriesReads } from './time-series/series-reads.ts';
 
@@ -36,20 +37,7 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
     equity: (query) => series.equity(query),
     bars: (query) => series.bars(query),
     checkLedger: () => checkLedger(source),
-  };
-}
-
-/** One row more than asked for shows that there is a next page. */
-function pageOf<Row extends { readonly id: string }>(
-  table: string,
-  rows: readonly Row[],
-  limit: number,
-): Page<Omit<Row, 'id'>> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    rows: shown.map(({ id: _, ...row }) => row),
-    ...(rows.length > limit && last !== undefined && { nextCursor: cursorAfter(table, last.id) }),
+    ...riskRecords(source),
   };
 }
 

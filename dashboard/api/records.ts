@@ -1,10 +1,8 @@
 import type { Context } from 'koa';
 import type { Routes } from '../http/routes.ts';
-import { InvalidInput } from '../problem.ts';
 import type { RowQuery, TroupeReads } from '../troupe-reads.ts';
+import { rowQueryText } from './row-query.ts';
 
-const LIMIT = 100;
-const MOST = 1_000;
 const FILL_FIELDS = ['actor', 'account', 'limit', 'cursor'];
 
 /** Fills and orders in pages, newest first, and the check of the ledger. */
@@ -15,7 +13,7 @@ export const recordRoutes = (routes: Routes, troupe: TroupeReads): void => {
   });
 
   routes.get('/api/v1/orders', async (ctx) => {
-    const { rows, nextCursor } = await troupe.orders({ ...rowQuery(ctx, [...FILL_FIELDS, 'open']), open: openOf(ctx) });
+    const { rows, nextCursor } = await troupe.orders(rowQuery(ctx, [...FILL_FIELDS, 'open']));
     ctx.body = { orders: rows, nextCursor: nextCursor ?? null };
   });
 
@@ -26,39 +24,14 @@ export const recordRoutes = (routes: Routes, troupe: TroupeReads): void => {
   });
 };
 
-const rowQuery = (ctx: Context, fields: readonly string[]): RowQuery => {
-  const query = new URLSearchParams(ctx.querystring);
-  for (const name of query.keys())
-    if (!fields.includes(name))
-      throw new InvalidInput(name, `There is no parameter ${name}; there are ${fields.join(', ')}.`);
+const rowQuery = (ctx: Context, fields: readonly string[]): RowQuery & { open?: boolean } => {
+  const query = rowQueryText(ctx, fields);
+  const open = query.flag('open');
   return {
-    actor: textOf(query, 'actor'),
-    account: textOf(query, 'account'),
-    cursor: textOf(query, 'cursor'),
-    limit: limitOf(query),
+    actor: query.text('actor'),
+    account: query.text('account'),
+    cursor: query.text('cursor'),
+    limit: query.limit(),
+    ...(open !== undefined && { open }),
   };
-};
-
-const textOf = (query: URLSearchParams, name: string): string | undefined => {
-  const value = query.get(name);
-  if (value === null) return undefined;
-  if (value === '' || value.length > 500) throw new InvalidInput(name, `${name} has from 1 to 500 characters.`);
-  return value;
-};
-
-const limitOf = (query: URLSearchParams): number => {
-  const text = query.get('limit');
-  if (text === null) return LIMIT;
-  const limit = Number(text);
-  if (!/^\d+$/.test(text) || limit < 1 || limit > MOST)
-    throw new InvalidInput('limit', `limit is ${JSON.stringify(text)}; it must be a whole number from 1 to ${MOST}.`);
-  return limit;
-};
-
-const openOf = (ctx: Context): boolean | undefined => {
-  const text = new URLSearchParams(ctx.querystring).get('open');
-  if (text === null) return undefined;
-  if (text !== 'true' && text !== 'false')
-    throw new InvalidInput('open', `open is ${JSON.stringify(text)}; it must be true or false.`);
-  return text === 'true';
 };

@@ -30,6 +30,12 @@ it.each(CONTROL_NAMES)(
     const report = reported(said) as ChaosReport;
     expect(report).toMatchObject({ verdict: 'broken', broken: name });
     expect(report.violations).toBeGreaterThan(0);
+    const ofRisk = name === 'reservation' || name === 'latch';
+    if (ofRisk)
+      expect(
+        report.found.filter((what) => what.startsWith('I6')),
+        'and why',
+      ).not.toEqual([]);
     expect(said.code).toBe(1);
   },
 );
@@ -56,7 +62,7 @@ describe('the command', () => {
   it.each([
     [['--seconds', 'ten'], '--seconds ten: give a whole number from 5 to 3600'],
     [['--workers', '1'], '--workers 1: give a whole number from 2 to 9'],
-    [['--break', 'everything'], '--break everything: give one of fence, unique, offset, dedup'],
+    [['--break', 'everything'], '--break everything: give one of fence, unique, offset, dedup, reservation, latch'],
     [['--faults', 'rain'], 'there is no fault rain; there are kill-worker'],
     [['--only', 'sunshine'], '--only sunshine: give zombie, postgres-outage or nats-outage'],
     [['--nonsense'], "Unknown option '--nonsense'"],

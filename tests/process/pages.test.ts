@@ -17,6 +17,9 @@ const PAGES = [
   ['actors', '/actors'],
   ['actor', `/actors/risk-monitor.ada`],
   ['topology', '/topology'],
+  ['risk', '/risk?account=ada&show=every'],
+  ['risk-control', '/risk/control'],
+  ['risk-limit', '/risk/limit?limit=maxPortfolioHeat&scope=account:ada'],
 ] as const;
 const shots = process.env['TROUPE_SHOTS'];
 

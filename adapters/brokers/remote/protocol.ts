@@ -85,6 +85,8 @@ export const requestSchemas = {
   query: z.object({ clientOrderId: id }),
   /** `{account, lane, position, bar, funds}` → `{events}`. */
   advance: advanceSchema,
+  /** `{account}` → `{holdings}`: decimal text by symbol. */
+  holdings: z.object({ account: id }),
   /** `{account, orders}` → `{events: null}`. */
   restore: z.object({ account: id, orders: z.array(restingOrderSchema) }),
 };
@@ -119,6 +121,9 @@ export const venueEventSchema: z.ZodType<VenueEvent> = z.discriminatedUnion('kin
 
 /** Body of a 200. */
 export const answerSchema = z.object({ events: z.array(venueEventSchema).nullable() });
+
+/** Body of a 200 to `holdings`. */
+export const holdingsSchema = z.object({ holdings: z.record(z.string(), z.string().regex(/^-?\d+(\.\d+)?$/)) });
 
 /** Body of a 4xx. */
 export const refusalSchema = z.object({ type: z.string(), message: z.string() });

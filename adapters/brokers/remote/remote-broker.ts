@@ -5,10 +5,11 @@
 //     whose market does not move can do nothing else meanwhile. A refusal is not repeated.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VenueEvent } from '../../../actors/domain/matching-venue.ts';
-import type { BrokerPort } from '../../../actors/ports/broker.ts';
+import type { BrokerPort, VenueHoldings } from '../../../actors/ports/broker.ts';
 import { ActorError, errorMessage, errorType } from '../../../runtime/errors.ts';
 import { exchangeWith } from './exchange.ts';
-import { answerSchema, refusalSchema, type RequestName } from './protocol.ts';
+import type { z } from 'zod';
+import { answerSchema, holdingsSchema, refusalSchema, type RequestName } from './protocol.ts';
 
 export interface RemoteBrokerOptions {
   /** `http://host:port` of the venue. */
@@ -25,6 +26,7 @@ export interface RemoteBrokerOptions {
 }
 
 export interface RemoteBroker extends BrokerPort {
+  readonly holdings: VenueHoldings;
   /** Ends all that is under way with VENUE_TIMEOUT or VENUE_UNAVAILABLE; nothing is sent any more. */
   close(): void;
 }
@@ -39,20 +41,29 @@ export function remoteBroker(options: RemoteBrokerOptions): RemoteBroker {
   const lastOf = new Map<string, Promise<unknown>>();
 
   async function ask(name: RequestName, body: unknown, account?: string): Promise<Events> {
+    return (await answerOf(answerSchema, name, body, account)).events ?? undefined;
+  }
+
+  async function answerOf<Answer>(
+    schema: z.ZodType<Answer>,
+    name: RequestName,
+    body: unknown,
+    account?: string,
+  ): Promise<Answer> {
     if (closing.signal.aborted)
       throw new ActorError('VENUE_UNAVAILABLE', `${name} was not sent: the connection to ${url} is closed`, { url });
     const { status, body: text } = await exchange.post(name, body, headers(account));
-    if (status === 200) return eventsOf(name, text);
+    if (status === 200) return parsed(schema, name, text);
     const refusal = refusalSchema.safeParse(jsonOf(text));
     if (status >= 400 && status < 500 && refusal.success)
       throw new ActorError('VENUE_REJECTED', refusal.data.message, { url, name, type: refusal.data.type });
     throw new ActorError('VENUE_TIMEOUT', `the venue ${url} answered ${name} with HTTP ${status}`, { url, status });
   }
 
-  function eventsOf(name: RequestName, text: string): Events {
-    const parsed = answerSchema.safeParse(jsonOf(text));
-    if (parsed.success) return parsed.data.events ?? undefined;
-    const issue = parsed.error.issues[0]!;
+  function parsed<Answer>(schema: z.ZodType<Answer>, name: RequestName, text: string): Answer {
+    const answer = schema.safeParse(jsonOf(text));
+    if (answer.success) return answer.data;
+    const issue = answer.error.issues[0]!;
     const message = `the venue ${url} answered ${name} with ${issue.path.join('.') || 'its body'}: ${issue.message}`;
     throw new ActorError('VENUE_ANSWER_INVALID', message, { url, name });
   }
@@ -96,6 +107,7 @@ export function remoteBroker(options: RemoteBrokerOptions): RemoteBroker {
     async restore(account, orders) {
       await inTurn(account, () => untilAnswered('restore', { account, orders }, account));
     },
+    holdings: async (account) => (await answerOf(holdingsSchema, 'holdings', { account }, account)).holdings,
     close() {
       closing.abort();
       exchange.close();

@@ -21,6 +21,9 @@ import { codeOf } from '../faults.ts';
 import { isRunning } from './postmaster-file.ts';
 
 const STAGING = 'postgres.initdb-';
+/** With the pause growing by itself each time, about ten seconds in all: longer than an initdb takes. */
+const SWEEPS = 20;
+const SWEEP_AGAIN_MS = 50;
 const NEEDED_BYTES = 128 * 1024 * 1024;
 const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: 'it may not be written by this user: change its owner or mode',
@@ -153,7 +156,8 @@ async function removeAbandoned(path: string): Promise<void> {
     if (!name.startsWith(STAGING)) continue;
     const pid = Number.parseInt(name.slice(STAGING.length), 10);
     if (pid === process.pid || !(pid > 0 && isRunning(pid)))
-      await rm(join(path, name), { recursive: true, force: true });
+      // The initdb of a start that was killed may still be writing to it.
+      await rm(join(path, name), { recursive: true, force: true, maxRetries: SWEEPS, retryDelay: SWEEP_AGAIN_MS });
   }
 }
 

@@ -1,7 +1,8 @@
 // C1. One call is one transaction: every unit of the batch is written whole, or nothing is.
 // C2. The fence comes first: a shard row that is locked FOR KEY SHARE cannot get a new epoch before this call has ended.
 // C3. Heads move only from exactly where the batch expects them, so nothing is written twice, skipped or out of turn.
-// C4. Orders, fills, ledger and equity are the projection of the risk monitors' journal, written with it.
+// C4. Orders, fills, ledger and equity are the projection of the risk monitors' journal, controls and limits that of the
+//     risk supervisor's, written with it.
 //
 // SQLSTATE TR001: the fence or a head does not match (ask `unit_heads` which units are to blame).
 // SQLSTATE TR002: the batch contradicts what is stored (one of its units is at fault).
@@ -11,7 +12,7 @@
 export const COMMIT_UNITS = `
 CREATE FUNCTION commit_units(shard_ids integer[], shard_epochs bigint[], heads json, streams_advanced json,
                              events json, entries json, bar_entries json, saved json,
-                             new_orders json, order_changes json, new_fills json, new_postings json, marks json)
+                             new_orders json, order_changes json, new_fills json, new_postings json, marks json, risk json DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   matched integer;
@@ -40,6 +41,9 @@ BEGIN
   END IF;
   IF new_orders IS NOT NULL OR order_changes IS NOT NULL OR new_postings IS NOT NULL OR marks IS NOT NULL THEN
     PERFORM project_account(new_orders, order_changes, new_fills, new_postings, marks);
+  END IF;
+  IF risk IS NOT NULL THEN
+    PERFORM project_risk(risk);
   END IF;
 
   IF streams_advanced IS NOT NULL THEN

@@ -17,7 +17,7 @@ export const ORDER_CHECKS: readonly string[] = [
   `SELECT 'I3', format('order %s', coalesce(j.id, o.client_order_id)), CASE WHEN j.id IS NULL THEN 'not journaled' ELSE 'projected' END,
           CASE WHEN j.id IS NULL THEN 'projected' ELSE 'missing' END
      FROM (SELECT DISTINCT payload #>> '{order,clientOrderId}' AS id FROM ${ACCOUNT_EVENTS} j
-            WHERE type = 'order.initialized' OR (type = 'order.denied' AND payload ->> 'reason' NOT LIKE 'DUPLICATE_ORDER%')) j
+            WHERE type = 'order.initialized' OR (type = 'order.denied' AND payload ->> 'reason' NOT LIKE 'DUPLICATE_ORDER: clientOrderId=%')) j
      FULL JOIN orders o ON o.client_order_id = j.id WHERE j.id IS NULL OR o.client_order_id IS NULL`,
 
   // Every fill of the journal is in the table with its numbers, and no other.

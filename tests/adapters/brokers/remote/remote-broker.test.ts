@@ -62,6 +62,21 @@ describe('a venue that keeps its truth', () => {
       { numRuns: 30 },
     ));
 
+  it('says what it holds by its own fills, whatever the account says of its orders and its funds', async () => {
+    const account = `held-${randomUUID()}`;
+    const at = (position: number) => ({ account, lane: LANE, position, bar: barAt(position, {}), funds: fundsOf() });
+    expect(await broker.holdings(account)).toEqual({});
+    await broker.submit(anOrder({ account, clientOrderId: `${account}-1` }));
+    expect(await broker.holdings(account), 'what rests is not held').toEqual({});
+    await broker.advance(at(1));
+    await broker.advance(at(1));
+    await broker.restore(account, []);
+    expect(await broker.holdings(account), 'a bar that comes again fills nothing again').toEqual({ ACME: '10' });
+    await broker.submit(anOrder({ account, clientOrderId: `${account}-2`, side: 'SELL', quantity: 4, position: 1 }));
+    await broker.advance(at(2));
+    expect(await broker.holdings(account)).toEqual({ ACME: '6' });
+  });
+
   it('refuses another order under an id that is taken', async () => {
     const own = onNewAccounts(() => broker, { remembers: true });
     await own.submit(anOrder());
@@ -140,6 +155,14 @@ describe('an adapter', () => {
     async (body) => {
       const garbled = await against(answering(200, body));
       await expect(garbled.submit(anOrder())).rejects.toMatchObject({ type: 'VENUE_ANSWER_INVALID' });
+    },
+  );
+
+  it.each([['{"events":[]}'], ['{"holdings":{"ACME":1}}'], ['{"holdings":{"ACME":"about 1"}}']])(
+    'takes no word on what is held that it cannot read: %s',
+    async (body) => {
+      const garbled = await against(answering(200, body));
+      await expect(garbled.holdings('a1')).rejects.toMatchObject({ type: 'VENUE_ANSWER_INVALID' });
     },
   );
 

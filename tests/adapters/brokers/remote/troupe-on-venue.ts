@@ -14,6 +14,7 @@ import { seededRandom } from '../../../../runtime/random.ts';
 import { fillsOf, ordersOf } from '../../../support/invariants.ts';
 import type { MemoryStore } from '../../../support/memory-store.ts';
 import { kindsOf, TIRELESS, TroupeInMemory, type Cast } from '../../../support/troupe-in-memory.ts';
+import { neverAsked, unsupervised } from '../../../support/unsupervised.ts';
 
 /** What becomes of one request: the troupe dies before it is sent, or when the venue has done it and before the answer. */
 export type Blow = 'before' | 'after';
@@ -36,7 +37,7 @@ export async function playOnVenue(
   // Its registry and its store; the troupe that it would run is run here.
   const { registry, store } = new TroupeInMemory(cast);
   const node = new ServiceBroker({ logger: false, nodeID: 'venue-test', skipProcessEventRegistration: true });
-  const ask = venuePort(broker);
+  const ask = venuePort(broker, neverAsked);
   let deaths = 0;
 
   for (const giveUpAt = Date.now() + DEADLINE_MS; ; deaths += 1) {
@@ -59,7 +60,7 @@ export async function playOnVenue(
       store: mortal(store, life),
       registry,
       epochOf: () => 1,
-      ports: { feed: async (_actor, request) => rows(cast, request as FeedRequest<never>), venue },
+      ports: { feed: async (_actor, request) => rows(cast, request as FeedRequest<never>), venue, risk: unsupervised },
       kinds: kindsOf(TIRELESS),
       supervisors: { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } },
       log: silentLog,

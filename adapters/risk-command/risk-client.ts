@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RiskControlRow } from '../../actors/domain/record-rows.ts';
+import { ActorError, errorMessage } from '../../runtime/errors.ts';
+import type { RiskSupervisorStateView } from '../../actors/views.ts';
+
+const POLL_MS = 50;
+const ANSWER_MS = 15_000;
+
+/** A control as it is kept, and who has not taken it as the supervisor says; of one long past the latter is not known. */
+export type ControlSight = Pick<RiskControlRow, 'seq' | 'at' | 'affected' | 'confirmedAt' | 'flatAt' | 'flatten'> &
+  Partial<RiskControlRow> &
+  Partial<Pick<RiskSupervisorStateView['controls'][number], 'unconfirmed' | 'unconfirmedCount' | 'open' | 'openCount'>>;
+
+/** What became of a change: it is a control, or it waits for somebody else's approval, or was withdrawn. */
+export interface Settled {
+  readonly status: 'issued' | 'awaits-approval' | 'withdrawn';
+  readonly control?: number;
+  readonly proposal?: string;
+}
+
+/** The risk of a running troupe, by its REST API. */
+export interface RiskClient {
+  /** Rejects with TROUPE_UNREACHABLE, or with the type and words of the problem that was answered. */
+  get<Answer>(path: string): Promise<Answer>;
+  send(method: 'POST' | 'PUT', path: string, body: object): Promise<Settled>;
+  /** The control once every account has taken it, and what it closes is flat; as it is when the time is over. */
+  watch(control: number, waitMs: number): Promise<ControlSight>;
+}
+
+export function riskClient(url: string): RiskClient {
+  const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+    } catch (error) {
+      const why = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      throw new ActorError('TROUPE_UNREACHABLE', `no troupe answers at ${url} (${errorMessage(why)}): is it running? see --url`); // prettier-ignore
+    }
+    const answer = await bodyOf(response, url);
+    if (response.ok) return answer;
+    const { code, detail } = answer as { code?: string; detail?: string };
+    throw new ActorError(code ?? 'UNEXPECTED', detail ?? `${response.status} of ${path}`);
+  };
+  const get = async <Answer>(path: string): Promise<Answer> => (await ask(path)) as Answer;
+
+  return {
+    get,
+    send: async (method, path, body) =>
+      (await ask(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })) as Settled,
+    async watch(control, waitMs) {
+      for (const until = performance.now() + waitMs; ; await sleep(POLL_MS)) {
+        const sight = await get<ControlSight>(`/api/v1/risk/controls/${control}`);
+        if (isProved(sight) || performance.now() >= until) return sight;
+      }
+    },
+  };
+}
+
+/** Whether nothing more is to be heard of a control. */
+export const isProved = ({ confirmedAt, flatAt, flatten }: ControlSight): boolean =>
+  confirmedAt !== null && (!flatten || flatAt !== null);
+
+async function bodyOf(response: Response, url: string): Promise<object> {
+  try {
+    return (await response.json()) as object;
+  } catch {
+    throw new ActorError('TROUPE_UNREACHABLE', `what answers at ${url} is no troupe (status ${response.status}); see --url`); // prettier-ignore
+  }
+}
