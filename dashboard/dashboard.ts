@@ -6,6 +6,9 @@ import { actorRoutes } from './api/actors.ts';
 import { nodeRoutes } from './api/nodes.ts';
 import { healthRoutes } from './api/health.ts';
 import { recordRoutes } from './api/records.ts';
+import { riskChangeRoutes } from './api/risk-changes.ts';
+import { riskRequests } from './api/risk-requests.ts';
+import { riskReadRoutes } from './api/risk.ts';
 import { commandDesk } from './command-desk.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
@@ -16,6 +19,7 @@ import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
 import { routes } from './http/routes.ts';
 import { ownHostOnly, sameOriginOnly, securityHeaders } from './http/security.ts';
+import { riskRoutes } from './http/risk-routes.ts';
 import { startRoutes } from './http/start-routes.ts';
 import type { LiveStream } from './http/live-stream.ts';
 import type { AnyPage } from './page.ts';
@@ -23,10 +27,14 @@ import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
 import { newStrategyPage } from './pages/new-strategy.ts';
 import { overviewPage } from './pages/overview.ts';
+import { riskPage } from './pages/risk.ts';
+import { riskControlPage } from './pages/risk-control.ts';
+import { riskLimitPage } from './pages/risk-limit.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
 import { topologyPage } from './pages/topology.ts';
 import { DashboardError } from './problem.ts';
+import { riskCommands } from './risk-commands.ts';
 import { troupeReads } from './troupe-reads.ts';
 
 export interface DashboardDeps {
@@ -54,6 +62,9 @@ const PAGES = [
   actorsPage,
   actorPage,
   topologyPage,
+  riskPage,
+  riskControlPage,
+  riskLimitPage,
 ] as unknown as readonly AnyPage[];
 
 export const createDashboard = (deps: DashboardDeps): Dashboard => ({
@@ -75,9 +86,13 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     actorRoutes(table, { troupe, desk });
     nodeRoutes(table, { troupe, desk });
     recordRoutes(table, troupe);
+    riskReadRoutes(table, troupe);
     chartRoutes(table, troupe);
     const sources = { troupe, desk };
+    const commands = riskCommands({ actors, log });
+    riskChangeRoutes(table, { troupe, requests: riskRequests({ commands, clock }) });
     startRoutes(table, { ...shared, sources, actors });
+    riskRoutes(table, { ...shared, sources, commands });
     pageRoutes(table, { ...shared, sources, streams });
 
     const app = new Koa();

@@ -193,6 +193,10 @@ const helpDialog = html`<dialog id="help" aria-labelledby="help-title">
       <dd>Topology</dd>
     </div>
     <div>
+      <dt><kbd>g</kbd> <kbd>r</kbd></dt>
+      <dd>Risk</dd>
+    </div>
+    <div>
       <dt><kbd>n</kbd></dt>
       <dd>New strategy</dd>
     </div>

@@ -5,15 +5,27 @@ import type {
   CatalogView,
   LaneView,
   NodeView,
+  RiskSupervisorStateView,
   ShardView,
   StatusView,
   TreeView,
 } from '../actors/views.ts';
-import type { BarRow, EquityRow, FillRow, LedgerDifference, OrderRow, Page } from '../actors/domain/record-rows.ts';
-import { ACTORS_CHANGED } from '../actors/protocol.ts';
+import type {
+  BarRow,
+  BreachRow,
+  EquityRow,
+  FillRow,
+  LedgerDifference,
+  OrderRow,
+  Page,
+  RiskControlRow,
+  RiskLimitRow,
+} from '../actors/domain/record-rows.ts';
+import { ACTORS_CHANGED, RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
 import { ActorNotFound } from './problem.ts';
 import { sharedRead, type SharedRead } from './shared-read.ts';
+import { supervisorSight } from './supervisor-sight.ts';
 
 export interface RowQuery {
   readonly actor?: string | undefined;
@@ -54,7 +66,7 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
   const trends = new Map<string, SharedRead<Trend>>();
 
   const forget = (): void => {
-    for (const read of [list, lanes, accounts]) read.forget();
+    for (const read of [list, lanes, accounts, supervisor]) read.forget();
   };
   const deafen = actors.onEvent(ACTORS_CHANGED, forget);
 
@@ -81,6 +93,12 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
         .finally(cancel);
     });
 
+  const supervisor = sharedRead(
+    clock,
+    KEEP_MS,
+    supervisorSight(clock, () => heardFrom(RISK_SUPERVISOR)),
+  );
+
   const trendOf = (actor: string): Promise<Trend> => {
     let read = trends.get(actor);
     if (!read) {
@@ -102,6 +120,7 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     nodes,
     shards,
     catalog,
+    supervisor,
     equity,
     /** The trend of each of some actors; they are read together. */
     trends: async (addresses: readonly string[]): Promise<ReadonlyMap<string, Trend>> =>
@@ -126,8 +145,25 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
       equity: (query: { actor: string; points: number }) => shown<readonly EquityRow[]>('records.equity', query),
       bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
         shown<readonly BarRow[]>('records.bars', query),
+      breaches: (query: { limit: number }) => shown<Page<BreachRow>>('records.breaches', query),
+      limitHistory: (query: { limit: number }) => shown<Page<RiskLimitRow>>('records.risk-limit-history', query),
     },
     checkLedger: () => ask<LedgerCheck>('records.check-ledger'),
+    /** What the risk supervisor itself says now. */
+    riskNow: async (): Promise<RiskSupervisorStateView> =>
+      (await ask<ActorView>(`${RISK_SUPERVISOR}.inspect`)).state as unknown as RiskSupervisorStateView,
+    riskControls: (query: { seq?: number; limit: number; cursor?: string | undefined }) =>
+      ask<Page<RiskControlRow>>('records.risk-controls', query),
+    riskLimitHistory: (query: {
+      readonly scope?: string | undefined;
+      readonly name?: string | undefined;
+      readonly current?: boolean | undefined;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    }) => ask<Page<RiskLimitRow>>('records.risk-limit-history', query),
+    breaches: (query: RowQuery) => ask<Page<BreachRow>>('records.breaches', query),
+    /** Accounts whose shards a node holds now. */
+    accountsOn: (node: string) => ask<readonly string[]>('records.accounts-on', { node }),
     forget,
     close: (): void => deafen?.(),
   };

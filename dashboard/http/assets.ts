@@ -57,6 +57,7 @@ const STYLE = (): readonly string[] => [
   own('details.css'),
   own('tree.css'),
   own('cluster.css'),
+  own('risk.css'),
   own('overlays.css'),
   own('tables.css'),
   own('cards.css'),

@@ -5,30 +5,20 @@ import type { Context, Middleware, Next } from 'koa';
 import { DashboardError, InvalidInput } from '../problem.ts';
 
 const LIMIT = '64kb';
+/** A calendar of some years; it travels between nodes in one packet. */
+const CALENDAR_LIMIT = '512kb';
+const CALENDAR_PATH = '/api/v1/risk/calendar';
 
 export const requestBody = (): Middleware => {
-  const read = bodyParser({
-    encoding: 'utf-8',
-    enableTypes: ['json', 'text'],
-    jsonLimit: LIMIT,
-    textLimit: LIMIT,
-    extendTypes: { text: ['application/x-www-form-urlencoded'] },
-    jsonStrict: false,
-    onError: (error, ctx) => {
-      if ('status' in error && error.status === 413)
-        throw new DashboardError('BODY_TOO_LARGE', `A request has at most ${LIMIT}.`);
-      const about = ctx.path.startsWith('/api/')
-        ? `The body is not JSON: ${error.message}`
-        : `The form could not be read: ${error.message}`;
-      throw new DashboardError('MALFORMED_BODY', about, { field: 'body' });
-    },
-  }) as unknown as Middleware;
+  const readMost = reader(LIMIT);
+  const readCalendar = reader(CALENDAR_LIMIT);
 
   return async (ctx: Context, next: Next) => {
-    if (ctx.method !== 'POST') {
+    if (ctx.method !== 'POST' && ctx.method !== 'PUT') {
       await next();
       return;
     }
+    const read = ctx.path === CALENDAR_PATH ? readCalendar : readMost;
     const api = ctx.path.startsWith('/api/');
     if (api && !ctx.is('application/json'))
       throw new DashboardError('UNSUPPORTED_MEDIA_TYPE', 'Send content-type: application/json.', {
@@ -45,6 +35,25 @@ export const requestBody = (): Middleware => {
     });
   };
 };
+
+/** Reads a body of at most so much. */
+const reader = (limit: string): Middleware =>
+  bodyParser({
+    encoding: 'utf-8',
+    enableTypes: ['json', 'text'],
+    jsonLimit: limit,
+    textLimit: limit,
+    extendTypes: { text: ['application/x-www-form-urlencoded'] },
+    jsonStrict: false,
+    onError: (error, ctx) => {
+      if ('status' in error && error.status === 413)
+        throw new DashboardError('BODY_TOO_LARGE', `A request has at most ${limit}.`);
+      const about = ctx.path.startsWith('/api/')
+        ? `The body is not JSON: ${error.message}`
+        : `The form could not be read: ${error.message}`;
+      throw new DashboardError('MALFORMED_BODY', about, { field: 'body' });
+    },
+  });
 
 /** Fields as they are named, dots and brackets included; a name given more than once has all its values. */
 const formFields = (text: string): Record<string, string | string[]> => {

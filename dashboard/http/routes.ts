@@ -7,6 +7,7 @@ export type Handler = (ctx: Context) => Promise<void> | void;
 export interface Routes {
   get(path: string, handler: Handler): void;
   post(path: string, handler: Handler): void;
+  put(path: string, handler: Handler): void;
   readonly middleware: readonly Middleware[];
 }
 
@@ -15,6 +16,7 @@ export const routes = (): Routes => {
   return {
     get: (path, handler) => void router.get(path, (ctx) => handler(ctx as unknown as Context)),
     post: (path, handler) => void router.post(path, (ctx) => handler(ctx as unknown as Context)),
+    put: (path, handler) => void router.put(path, (ctx) => handler(ctx as unknown as Context)),
     get middleware() {
       return [router.routes() as unknown as Middleware, router.allowedMethods() as unknown as Middleware];
     },

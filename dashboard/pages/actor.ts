@@ -4,9 +4,11 @@ import { age, count, MISSING, moment, span } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
+import { restrainerList } from '../parts/restrainer-list.ts';
 import { lifecycleChip, simulatedMark, tradingChip } from '../parts/status.ts';
 import { stateTree } from '../parts/state-tree.ts';
 import { fact, factList, tile } from '../parts/tile.ts';
+import { type Restrainer, restrainersOf } from '../restrainers.ts';
 import { simulationOf } from '../troupe-facts.ts';
 import { paramOfVisit } from '../visit-param.ts';
 
@@ -16,6 +18,7 @@ interface ActorDetail {
   readonly shard: ShardView | undefined;
   readonly command: CommandRecord | undefined;
   readonly simulation: ReturnType<typeof simulationOf>;
+  readonly restrainers: readonly Restrainer[];
 }
 
 const MOST_CHILDREN = 50;
@@ -27,10 +30,11 @@ export const actorPage: Page<ActorDetail> = {
   title: ({ view }) => view.address,
   load: async ({ troupe, desk }, visit) => {
     const view = await troupe.inspect(paramOfVisit(visit, 'address'));
-    const [actors, lanes, shards] = await Promise.all([
+    const [actors, lanes, shards, sight] = await Promise.all([
       troupe.list(),
       troupe.lanes().catch(() => []),
       troupe.shards().catch(() => []),
+      troupe.supervisor(),
     ]);
     return {
       view,
@@ -38,6 +42,7 @@ export const actorPage: Page<ActorDetail> = {
       shard: shards.find(({ shard }) => shard === view.shard),
       command: desk.latest(view.address),
       simulation: simulationOf(view, actors, lanes),
+      restrainers: restrainersOf(view, actors, sight),
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
@@ -56,14 +61,12 @@ export const actorPage: Page<ActorDetail> = {
       ${state(data)}`,
 };
 
-const head = ({ view, command, simulation }: ActorDetail, visit: Visit): Html =>
+const head = ({ view, command, simulation, restrainers }: ActorDetail, visit: Visit): Html =>
   html`<div id="actor-head" class="page-head">
     <div>
       <h1 class="mono">${view.address} ${simulatedMark(simulation)}</h1>
-      <p class="chips">
-        ${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}${view.tradingState !== null && view.tradingState !== 'ACTIVE' && view.tradingStateReason ? html`<span class="sub">${view.tradingStateReason}</span>` : NOTHING}
-      </p>
-      ${commandNote(command, visit)}
+      <p class="chips">${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}</p>
+      ${restrainerList(restrainers, visit)} ${commandNote(command, visit)}
     </div>
     ${commandForm(view, visit, { label: true })}
   </div>`;

@@ -9,8 +9,10 @@ import { chartBars } from '../parts/chart-data.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
 import { laneChip, lifecycleChip, paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { fact, type Fact, tile } from '../parts/tile.ts';
+import { restrainerList } from '../parts/restrainer-list.ts';
 import { barTable, equityTable, fillTable, orderTable } from '../parts/record-tables.ts';
 import { problemOf } from '../problem.ts';
+import { type Restrainer, restrainersOf } from '../restrainers.ts';
 import { type Run, runOf } from '../troupe-facts.ts';
 import { paramOfVisit } from '../visit-param.ts';
 
@@ -25,6 +27,7 @@ interface Detail {
   readonly fills: Read<FillRow>;
   readonly bars: Read<BarRow>;
   readonly equity: Read<EquityRow>;
+  readonly restrainers: readonly Restrainer[];
 }
 
 const SHOWN = 12;
@@ -39,12 +42,13 @@ export const strategyPage: Page<Detail> = {
     const view = await troupe.inspect(address);
     const actors = await troupe.list();
     const run = runOf(view, actors);
-    const [lanes, orders, fills, bars, equity] = await Promise.all([
+    const [lanes, orders, fills, bars, equity, sight] = await Promise.all([
       troupe.lanes().catch((): readonly LaneView[] => []),
       read(troupe.shown.orders({ actor: address, limit: SHOWN }).then((page) => page.rows)),
       read(troupe.shown.fills({ actor: address, limit: SHOWN }).then((page) => page.rows)),
       read(chartBars(troupe, view, SHOWN)),
       read(troupe.shown.equity({ actor: address, points: SHOWN })),
+      troupe.supervisor(),
     ]);
     return {
       run,
@@ -55,6 +59,7 @@ export const strategyPage: Page<Detail> = {
       fills,
       bars,
       equity,
+      restrainers: restrainersOf(view, actors, sight),
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
@@ -103,7 +108,7 @@ const read = <T>(rows: Promise<readonly T[]>): Promise<Read<T>> =>
     (error: unknown) => ({ rows: [], failure: problemOf(error).detail }),
   );
 
-const head = ({ run, command }: Detail, visit: Visit): Html =>
+const head = ({ run, command, restrainers }: Detail, visit: Visit): Html =>
   html`<div id="strategy-head" class="page-head">
     <div>
       <h1>
@@ -111,9 +116,9 @@ const head = ({ run, command }: Detail, visit: Visit): Html =>
         ${simulatedMark(run.simulated)}
       </h1>
       <p class="chips">
-        ${lifecycleChip(run.view.lifecycle)}${tradingChip(run.view.tradingState)}${run.view.tradingState !== 'ACTIVE' && run.view.tradingStateReason ? html`<span class="sub">${run.view.tradingStateReason}</span>` : NOTHING}${run.view.lifecycle === 'faulted' && run.view.lastCause ? html`<span class="sub">${run.view.lastCause}</span>` : NOTHING}
+        ${lifecycleChip(run.view.lifecycle)}${tradingChip(run.view.tradingState)}${run.view.lifecycle === 'faulted' && run.view.lastCause ? html`<span class="sub">${run.view.lastCause}</span>` : NOTHING}
       </p>
-      ${commandNote(command, visit)}
+      ${restrainerList(restrainers, visit)} ${commandNote(command, visit)}
     </div>
     ${commandForm(run.view, visit, { label: true })}
   </div>`;

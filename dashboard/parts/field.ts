@@ -13,6 +13,8 @@ export interface Field {
   /** The first bad field has the focus. */
   readonly focus?: boolean;
   readonly optional?: boolean;
+  /** Values to choose from that need not be chosen from. */
+  readonly suggestions?: readonly string[];
 }
 
 export const fieldId = (name: string): string => `field-${name.replaceAll(/[^A-Za-z0-9]/g, '-')}`;
@@ -52,12 +54,12 @@ export const field = (one: Field): Html => {
           name="${one.name}"
           value="${one.value}"
           autocomplete="off"
-          maxlength="200"
-          ${one.kind === 'number' ? html` inputmode="decimal" class="numeric"` : NOTHING}${state}
+          maxlength="300"
+          ${one.suggestions === undefined ? NOTHING : html` list="${id}-list"`}${one.kind === 'number' ? html` inputmode="decimal" class="numeric"` : NOTHING}${state}
         />`;
   return html`<div class="field ${one.error === undefined ? '' : 'bad'}">
     ${label}
     <div class="input">${input}${one.unit === undefined ? NOTHING : html`<span class="unit">${one.unit}</span>`}</div>
-    ${hint}${error}
+    ${hint}${error}${one.suggestions === undefined ? NOTHING : html`<datalist id="${id}-list">${one.suggestions.map((value) => html`<option value="${value}"></option>`)}</datalist>`}
   </div>`;
 };
