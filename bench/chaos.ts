@@ -7,7 +7,7 @@ import { outageRun } from './chaos/outages.ts';
 import { zombieRun } from './chaos/zombies.ts';
 
 const USAGE = `Usage: npm run --silent chaos -- [--seconds 120] [--seed 1] [--workers 3] [--bars-per-second 10] [--json]
-                              [--break fence|unique|offset|dedup] [--faults KIND,KIND…]
+                              [--break ${CONTROL_NAMES.join('|')}] [--faults KIND,KIND…]
        npm run --silent chaos -- --only zombie [--times 50] [--freeze-seconds 4] [--seed 1] [--workers 3] [--json]
        npm run --silent chaos -- --only postgres-outage|nats-outage [--outage-seconds 30] [--seed 1] [--workers 3] [--json]
 

@@ -31,6 +31,7 @@ import { idOf } from '../runtime/address.ts';
 import type { CommitUnit } from '../runtime/ports/actor-store.ts';
 import { shardOf } from '../runtime/shard.ts';
 import { actorRow, benchHost, quantile, rounded } from './support.ts';
+import { neverAsked, unsupervised } from '../tests/support/unsupervised.ts';
 
 const LANES = 50;
 const PER_LANE = 4;
@@ -150,6 +151,7 @@ async function trade(url: string): Promise<Record<string, number>> {
   const traded = parseInstrument(instrument);
   const venue = venuePort(
     paperBroker({ book: restingBook({ model: fillModel({ commissionRate: 0.0005 }), instrumentOf: () => traded }) }),
+    neverAsked,
   );
   const { host, spawn, close } = await benchHost(
     [marketDataActor() as never, flipFlop as never, riskMonitorActor() as never, subscriptionActor() as never],
@@ -158,7 +160,7 @@ async function trade(url: string): Promise<Record<string, number>> {
       registry: postgresActorRegistry(source),
       epochOf: keeper.epochOf,
       isSure: keeper.isSure,
-      ports: { feed: (_actor, request) => feed.next(request as FeedRequest<FeedSource>), venue },
+      ports: { feed: (_actor, request) => feed.next(request as FeedRequest<FeedSource>), venue, risk: unsupervised },
       clock,
     },
   );

@@ -14,6 +14,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   backtest: () => import('./backtest.bench.ts'),
   cluster: () => import('./cluster.bench.ts'),
   failover: () => import('./failover.bench.ts'),
+  risk: () => import('./risk.bench.ts'),
+  halt: () => import('./halt.bench.ts'),
 };
 
 async function main(): Promise<number> {

@@ -16,6 +16,7 @@ import { riskMonitorActor } from '../risk-monitor/risk-monitor.actor.ts';
 import type { RiskMonitorConfig } from '../risk-monitor/risk-monitor-config.ts';
 import type { AccountState } from '../risk-monitor/account-state.ts';
 import type { VenueRequest } from '../ports/broker.ts';
+import { RISK_PORT, type RiskBriefing, type RiskRequest } from '../ports/risk-desk.ts';
 import { VENUE_PORT } from '../risk-monitor/venue-requests.ts';
 import { strategyActor, type StrategyState } from '../strategy/strategy.actor.ts';
 import { subscriptionActor } from '../subscription/subscription.actor.ts';
@@ -141,8 +142,8 @@ export class Simulation implements SimulatedWorld {
   }
 
   performed(port: string, request: unknown): void {
-    if (port !== VENUE_PORT) throw new ActorError('UNKNOWN_PORT', `a backtest has no port ${port}`, { port });
-    const value = this.ask(request as VenueRequest);
+    const value =
+      port === RISK_PORT ? adviseAlone(request as RiskRequest) : this.askVenue(port, request as VenueRequest);
     this.queue.push({ to: 'monitor', message: { kind: 'performed', port, request, result: { ok: true, value } } });
   }
 
@@ -155,7 +156,8 @@ export class Simulation implements SimulatedWorld {
     } else this.queue.push({ to: 'subscription', message: { kind: 'told', from: MONITOR, body } });
   }
 
-  private ask(request: VenueRequest): unknown {
+  private askVenue(port: string, request: VenueRequest): unknown {
+    if (port !== VENUE_PORT) throw new ActorError('UNKNOWN_PORT', `a backtest has no port ${port}`, { port });
     switch (request.kind) {
       case 'restore':
         this.book.restore(request.account, request.orders);
@@ -168,6 +170,8 @@ export class Simulation implements SimulatedWorld {
         return this.book.query(request.clientOrderId);
       case 'advance':
         return this.book.advance(request);
+      case 'holdings':
+        throw new ActorError('UNKNOWN_REQUEST', 'a backtest has no supervisor that would want a proof of flatness');
     }
   }
 
@@ -216,3 +220,7 @@ class BarEntry implements StreamEntry<Bar> {
     this.payload = bar;
   }
 }
+
+/** A backtest has no risk supervisor: no control reaches its account, and nobody waits for a confirmation. */
+const adviseAlone = ({ kind }: RiskRequest): RiskBriefing | undefined =>
+  kind === 'brief' ? { head: 0, isSupervised: true } : undefined;

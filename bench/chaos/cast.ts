@@ -3,12 +3,15 @@
 // C2. Limits shared by an account are set on accounts of one lane alone: across lanes they are checked in the order in which the
 //     lanes happen to advance (docs/0003-lanes.md), which no two runs share. Limits of one order are set everywhere.
 // C3. Limits are small: now and then an order is denied.
+// C4. Wards, which people restrict while the run lasts, are accounts of their own (wards.ts).
 import type { NewActor } from '../../actors/troupe/default-troupe.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 import { barsStream } from '../../actors/protocol.ts';
 import { rendezvous } from '../../runtime/cluster/rendezvous.ts';
 import { shardOf } from '../../runtime/shard.ts';
+import { SUPERVISOR } from '../../actors/troupe/first-start.ts';
 import type { Lane } from './market.ts';
+import { type Wards, wardsOf } from './wards.ts';
 
 const TIMEFRAME = '1m';
 const LANES = 4;
@@ -17,7 +20,8 @@ const ACCOUNTS_ACROSS = 2;
 const SUBSCRIPTIONS = 3;
 const OWNER = 'chaos';
 export const MAX_ORDER_NOTIONAL = '9300';
-export const MAX_OPEN_ORDERS = 4;
+/** Entries; what protects is not counted. */
+const MAX_OPEN_ORDERS = 2;
 
 /** Quick ones, so that a short run has many decisions. */
 const STRATEGIES: readonly (readonly [name: string, params: object])[] = [
@@ -31,6 +35,8 @@ export interface ChaosCast {
   readonly actors: readonly NewActor[];
   /** Accounts whose open orders are limited together. */
   readonly limited: ReadonlySet<string>;
+  /** Accounts that people restrict. */
+  readonly wards: Pick<Wards, 'accounts' | 'strategies'>;
 }
 
 const workersOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `worker-${index + 1}`);
@@ -56,14 +62,20 @@ export function castOf(lanes: readonly Lane[], workers: number, barsPerSecond: n
     }));
     return accountOf(account, runs, !isAcross);
   });
+  const wards = wardsOf({
+    ...{ row, shardOf, spread: (prefix, count) => spread(prefix, count, workers) },
+    lanes: lanes.map(({ symbol }, index) => ({ symbol, stream: streams[index]! })),
+  });
   return {
-    limited,
+    ...{ limited, wards },
     actors: [
+      { ...SUPERVISOR, config: { owner: 'platform' } },
       ...lanes.map((lane) => marketOf(lane, barsPerSecond)),
       ...strategies.map((address, index) =>
         strategyOf(address, streams[Math.floor(index / STRATEGIES.length)]!, index),
       ),
       ...trading,
+      ...wards.actors,
     ],
   };
 }

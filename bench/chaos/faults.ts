@@ -1,6 +1,7 @@
 // Everything that may go wrong in a chaos run.
 // F1. A fault strikes from outside, with what a kernel, a network or an attacker has: signals, sockets, packets.
 // F2. Every fault heals by itself after its time, whatever else is broken then.
+import { CONTROL_FAULTS } from './control-faults.ts';
 import type { Wired, WorkerLinks } from './links.ts';
 import { blockLoop } from './event-loop.ts';
 import { forge } from './forger.ts';
@@ -102,6 +103,7 @@ export const FAULTS: readonly FaultKind[] = [
     packets.reorder(0.3);
     return () => packets.reorder(0);
   }),
+  ...CONTROL_FAULTS,
   onWorker('forged-packets', AT_ONCE, async ({ world, worker }) => (await forge(world, worker), nothing)),
   {
     ...onAll('kill-gateway', AT_ONCE, async ({ world }) => (await world.cluster.kill('gateway-1'), nothing)),

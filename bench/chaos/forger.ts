@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, nkeyAuthenticator, type NatsConnection } from 'nats';
 import { writePacket } from '../../adapters/nats/packet.ts';
+import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
 import { EDGE, type World } from './world.ts';
 
 const FALSE_HEAD = 1_000_000;
@@ -26,13 +27,11 @@ export async function forge(world: World, worker: string): Promise<void> {
 
 function say(client: NatsConnection, world: World, sender: string, victim: string): void {
   const account = [...world.cast.limited][0]!;
-  const act = (action: string): object => ({
+  const act = (action: string, address = `risk-monitor.${account}`, about: object = {}): object => ({
     ...{ action: 'actor-host.ask', meta: {}, requestID: 'forged', level: 1, tracing: false, stream: false },
     params: {
-      kind: 'act',
-      address: `risk-monitor.${account}`,
-      action,
-      params: { commandId: `forged-${action}` },
+      ...{ kind: 'act', address, action },
+      params: { commandId: `forged-${action}`, ...about },
       by: 'admin',
     },
   });
@@ -46,6 +45,7 @@ function say(client: NatsConnection, world: World, sender: string, victim: strin
   const packets: [subject: string, payload: object][] = [
     [`MOL.REQ.${victim}`, { id: 'forged-1', ...act('halt') }],
     [`MOL.REQ.${victim}`, { id: 'forged-2', ...act('flatten') }],
+    [`MOL.REQ.${victim}`, { id: 'forged-4', ...act('halt', RISK_SUPERVISOR, { scope: 'platform', reason: 'forged' }) }],
     [`MOL.EVENT.${victim}`, { id: 'forged-3', level: 1, tracing: false, needAck: false, ...event }],
     ['MOL.DISCONNECT', {}],
     [

@@ -1,10 +1,10 @@
 // What a chaos run did to the promises: I1 to I7, from the venue's log, the database's witness and an undisturbed run.
 import type { Pool } from 'pg';
-import { decimal, ZERO, type Decimal } from '../../actors/domain/decimal.ts';
 import { checkLedger } from '../../adapters/postgres/ledger-check.ts';
 import { openDataSource } from '../../adapters/postgres/data-source.ts';
-import { compareBooks, readBooks, type Books } from './books.ts';
-import { MAX_OPEN_ORDERS, MAX_ORDER_NOTIONAL } from './cast.ts';
+import { compareBooks, readBooks, withoutWards, type Books } from './books.ts';
+import { MAX_ORDER_NOTIONAL } from './cast.ts';
+import { controlBreaches } from './control-judgement.ts';
 import { readOracle } from './venue/oracle.ts';
 import type { VenueLine } from './venue/venue-line.ts';
 import { breachesOf } from './witness.ts';
@@ -30,10 +30,10 @@ export async function judged(
 ): Promise<Judgement> {
   const { pool, venue, databaseUrl } = world;
   const violations = stuck.map((what) => `liveness: ${what}`);
-  const lines = await venue.lines();
+  const [lines, closeOf] = await Promise.all([venue.lines(), closes(pool)]);
   const oracle = readOracle(lines, {
-    limitsOf: () => ({ maxOrderNotional: MAX_ORDER_NOTIONAL }),
-    closeOf: await closes(pool),
+    limitsOf: (account) => (world.cast.wards.accounts.includes(account) ? undefined : OF_ONE_ORDER),
+    closeOf,
   });
   violations.push(...oracle.violations, ...(await breachesOf(pool)));
   const source = await openDataSource({ url: databaseUrl, poolSize: 1 });
@@ -43,7 +43,7 @@ export async function judged(
   } finally {
     await source.destroy();
   }
-  violations.push(...(await beyondLimits(world)));
+  violations.push(...(await controlBreaches(pool, world.cast, lines, closeOf)));
 
   const { books, doubled } = await readBooks(pool);
   violations.push(...doubled.map((what) => `I2: ${what} stands twice`));
@@ -59,7 +59,7 @@ export async function judged(
   if (stuck.length > 0 || (violations.length > 0 && world.plan.control !== undefined))
     return { ...facts, losses: lost.length + unheard.length, violations };
 
-  const { missing, surplus, different } = compareBooks(await undisturbed(), books);
+  const { missing, surplus, different } = compareBooks(withoutWards(await undisturbed()), withoutWards(books));
   violations.push(
     ...missing.map((what) => `I7: ${what} of the undisturbed run is missing`),
     ...surplus.map((what) => `I7: ${what} is not in the undisturbed run`),
@@ -67,6 +67,8 @@ export async function judged(
   );
   return { ...facts, losses: lost.length + unheard.length + missing.length, violations };
 }
+
+const OF_ONE_ORDER = { maxOrderNotional: MAX_ORDER_NOTIONAL };
 
 /** Close of a bar by lane and number. */
 async function closes(pool: Pool): Promise<(lane: string, position: number) => number | undefined> {
@@ -76,41 +78,6 @@ async function closes(pool: Pool): Promise<(lane: string, position: number) => n
   const byKey = new Map(rows.map(({ key, close }) => [key, close]));
   return (lane, position) => byKey.get(`${lane}#${position}`);
 }
-
-/** I6 across an account: how many orders were open, by the journal, when one more was let in. */
-async function beyondLimits({ pool, cast }: World): Promise<string[]> {
-  const { rows } = await pool.query<{ actor: string; type: string; payload: JournaledOrder }>(JOURNALED);
-  const leavesOf = new Map<string, Map<string, Decimal>>();
-  const found: string[] = [];
-  for (const { actor, type, payload } of rows) {
-    const { order, fill } = payload;
-    const open = leavesOf.get(actor) ?? new Map<string, Decimal>();
-    leavesOf.set(actor, open);
-    if (type === 'order.initialized' && order !== undefined) {
-      const isLimited = cast.limited.has(actor.slice('risk-monitor.'.length)) && !order.reduceOnly;
-      if (isLimited && open.size >= MAX_OPEN_ORDERS)
-        found.push(
-          `I6: ${actor} let ${order.clientOrderId} in with ${open.size} orders open, it may have ${MAX_OPEN_ORDERS}`,
-        );
-      open.set(order.clientOrderId, decimal(order.quantity));
-    } else if (type === 'order.filled' && fill !== undefined) {
-      const leaves = (open.get(fill.clientOrderId) ?? ZERO).sub(fill.quantity);
-      if (leaves.gt(0)) open.set(fill.clientOrderId, leaves);
-      else open.delete(fill.clientOrderId);
-    } else if (CLOSING.has(type)) open.delete(payload.clientOrderId ?? '');
-  }
-  return found;
-}
-
-interface JournaledOrder {
-  readonly order?: { readonly clientOrderId: string; readonly reduceOnly: boolean; readonly quantity: string };
-  readonly fill?: { readonly clientOrderId: string; readonly quantity: string };
-  readonly clientOrderId?: string;
-}
-
-const CLOSING = new Set(['order.rejected', 'order.canceled', 'order.expired']);
-
-const JOURNALED = `SELECT actor, type, payload FROM journal WHERE type LIKE 'order.%' ORDER BY actor, seq`;
 
 /** Orders that one of the two, venue and books, has alone. */
 function heldAgainst({ orders }: Books, lines: readonly VenueLine[]): { lost: string[]; unheard: string[] } {

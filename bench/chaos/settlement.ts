@@ -1,6 +1,7 @@
 // Waits until a troupe has nothing left to do: the replay is over, everybody has decided on its last bar, no order is in doubt.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { errorMessage } from '../../runtime/errors.ts';
 
@@ -47,8 +48,14 @@ async function unfinished({ url, pool, bars, actors: expected }: SettlementOptio
   const { rows } = await pool.query<{ order: string; state: string }>(
     `SELECT client_order_id AS order, state FROM orders WHERE state IN ('INITIALIZED', 'SUBMITTED', 'UNKNOWN', 'PENDING_CANCEL', 'PENDING_UPDATE') LIMIT ${NAMED}`,
   );
-  return rows.map(({ order, state }) => `order ${order} is ${state}`);
+  if (rows.length > 0) return rows.map(({ order, state }) => `order ${order} is ${state}`);
+  const controls = await pool.query<{ seq: string }>(UNCONFIRMED, [RISK_SUPERVISOR]);
+  return controls.rows.slice(0, NAMED).map(({ seq }) => `control ${seq} is not confirmed`);
 }
+
+const UNCONFIRMED = `
+  SELECT payload ->> 'seq' AS seq FROM journal WHERE actor = $1 AND type = 'control.issued'
+  EXCEPT SELECT payload ->> 'seq' FROM journal WHERE actor = $1 AND type = 'control.confirmed'`;
 
 function unfinishedOf({ kind, lifecycle, state, lastCause }: ActorView, bars: number): string | undefined {
   if (lifecycle !== 'running') return `is ${lifecycle} (${lastCause ?? 'no cause'})`;

@@ -75,12 +75,15 @@ async function sampleOf(looks: Looks, market: string, bar: SeenBar): Promise<num
   }
 }
 
-/** A risk monitor does not say how far it is; what it does follows from subscriptions that do. */
+/** A risk monitor does not say how far it is; what it does follows from subscriptions that do. The supervisor takes no bars. */
 const hasTaken = ({ lifecycle, kind, state }: ActorView, seq: number): boolean =>
-  lifecycle === 'running' && (kind === 'risk-monitor' || kind === 'market-data' || Number(state['position']) >= seq);
+  lifecycle === 'running' && (!TAKES_BARS.has(kind) || Number(state['position']) >= seq);
+
+const TAKES_BARS: ReadonlySet<string> = new Set(['strategy', 'subscription']);
 
 const lastTurn = (views: readonly ActorView[], market: string): number =>
   views.reduce(
-    (latest, { address, lastTurnAt }) => (address === market ? latest : Math.max(latest, Date.parse(lastTurnAt!))),
+    (latest, { address, kind, lastTurnAt }) =>
+      address === market || kind === 'risk-supervisor' ? latest : Math.max(latest, Date.parse(lastTurnAt!)),
     0,
   );

@@ -1,9 +1,11 @@
 // A company for a whole cluster: one market, accounts with a risk monitor and subscriptions, a strategy for each subscription.
 // C1. Names are chosen so that every worker is home to as many accounts and as many strategies as the others.
-// C2. One strategy in five signals now and then from the first bars on; the others warm their long means meanwhile.
+// C2. One strategy in five, unless told, signals now and then from the first bars on; the others warm their long means meanwhile.
+// C3. Accounts belong to ten users in turn; the risk supervisor is there as in every cluster.
 import type { NewActor } from '../../actors/troupe/default-troupe.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 import { barsStream } from '../../actors/protocol.ts';
+import { SUPERVISOR } from '../../actors/troupe/first-start.ts';
 import { rendezvous } from '../../runtime/cluster/rendezvous.ts';
 import { seededRandom, type Random } from '../../runtime/random.ts';
 import { shardOf } from '../../runtime/shard.ts';
@@ -14,6 +16,8 @@ export interface CastPlan {
   readonly subscriptions: number;
   readonly barsPerSecond: number;
   readonly workers: readonly string[];
+  /** One strategy in so many signals from the first bars on. */
+  readonly signalling?: number;
   /** Opening of the first bar, epoch milliseconds UTC. */
   readonly startTime: number;
 }
@@ -23,6 +27,7 @@ const TIMEFRAME = '1m';
 const MINUTE_MS = 60_000;
 const LANE = barsStream(TOKEN, TIMEFRAME);
 const OWNER = 'bench';
+const USERS = 10;
 const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 500, maxOrdersPerMinute: 1_000, priceCollar: 0.5 };
 const SIGNALLING = 5;
 
@@ -41,17 +46,23 @@ export function homeOf(shard: number, workers: readonly string[]): string {
 export const isActor = ({ kind }: Pick<NewActor, 'kind'>): boolean => kind !== 'account' && kind !== 'desk';
 
 export function castOf(plan: CastPlan): NewActor[] {
-  const { accounts, subscriptions, workers } = plan;
+  const { accounts, subscriptions, workers, signalling = SIGNALLING } = plan;
   const strategies = balanced('strategy.s', accounts * subscriptions, workers);
   const random = seededRandom('cast');
   return [
+    { ...SUPERVISOR, config: { owner: 'platform' } },
     marketOf(plan),
-    ...strategies.map((address, index) => strategyOf(address, index, random)),
+    ...strategies.map((address, index) =>
+      strategyOf(address, index, signalling, userOf(Math.floor(index / subscriptions)), random),
+    ),
     ...balanced('account.a', accounts, workers).flatMap((account, index) =>
-      accountOf(account, strategies.slice(index * subscriptions, (index + 1) * subscriptions)),
+      accountOf(account, userOf(index), strategies.slice(index * subscriptions, (index + 1) * subscriptions)),
     ),
   ];
 }
+
+/** C3: whose the account of this place is. */
+export const userOf = (index: number): string => `${OWNER}-${1 + (index % USERS)}`;
 
 /** C1. */
 function balanced(prefix: string, count: number, workers: readonly string[]): string[] {
@@ -96,22 +107,22 @@ function marketOf({ barsPerSecond, startTime }: CastPlan): NewActor {
 }
 
 /** C2. */
-function strategyOf(address: string, index: number, random: Random): NewActor {
+function strategyOf(address: string, index: number, signalling: number, owner: string, random: Random): NewActor {
   const between = (least: number, most: number): number => least + Math.floor(random.next() * (most - least + 1));
-  const slow = index % SIGNALLING === 0 ? between(8, 30) : between(80, 300);
+  const slow = index % signalling === 0 ? between(8, 30) : between(80, 300);
   const [strategy, params] = [
     ['sma-cross', { fast: Math.ceil(slow / 4), slow }],
     ['ema-cross', { fast: Math.ceil(slow / 3), slow }],
     ['donchian-breakout', { entry: slow, exit: Math.ceil(slow / 2) }],
-  ][Math.floor(index / SIGNALLING) % 3] as [string, object];
-  return row(address, { strategy, params, lane: LANE, owner: OWNER, published: false, after: 0 });
+  ][Math.floor(index / signalling) % 3] as [string, object];
+  return row(address, { strategy, params, lane: LANE, owner, published: false, after: 0 }, { owner });
 }
 
-function accountOf(account: string, strategies: readonly string[]): NewActor[] {
+function accountOf(account: string, owner: string, strategies: readonly string[]): NewActor[] {
   const id = account.slice('account.'.length);
-  const at = { shard: shardOf(account) };
+  const at = { shard: shardOf(account), owner };
   const config = {
-    owner: OWNER,
+    owner,
     venue: 'paper',
     simulatedVenue: true,
     currency: 'USD',
@@ -125,7 +136,7 @@ function accountOf(account: string, strategies: readonly string[]): NewActor[] {
     row(`risk-monitor.${id}`, config, { ...at, parent: account }),
     row(`desk.${id}`, {}, { ...at, parent: account, ordinal: 1 }),
     ...strategies.map((strategy, index) =>
-      row(`subscription.${id}-${index + 1}`, subscriptionOf(id, strategy, index), {
+      row(`subscription.${id}-${index + 1}`, subscriptionOf(id, owner, strategy, index), {
         ...at,
         parent: `desk.${id}`,
         ordinal: index,
@@ -134,8 +145,8 @@ function accountOf(account: string, strategies: readonly string[]): NewActor[] {
   ];
 }
 
-const subscriptionOf = (account: string, strategy: string, index: number): object => ({
-  owner: OWNER,
+const subscriptionOf = (account: string, owner: string, strategy: string, index: number): object => ({
+  owner,
   account,
   strategy,
   lane: LANE,

@@ -4,6 +4,7 @@ import { ServiceBroker } from 'moleculer';
 import type { DataSource } from 'typeorm';
 import { marketDataActor } from '../../actors/market-data/market-data.actor.ts';
 import type { CachedView } from '../../actors/ports/shared-cache.ts';
+import { riskSupervisorActor } from '../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from '../../actors/subscription/subscription.actor.ts';
@@ -32,6 +33,7 @@ const KINDS: readonly HostedKind[] = [
   { definition: strategyActor, ...SUPERVISED },
   { definition: riskMonitorActor(), ...SUPERVISED },
   { definition: subscriptionActor(), ...SUPERVISED },
+  { definition: riskSupervisorActor(), ...SUPERVISED },
 ];
 
 export interface ObserverOptions {

@@ -28,7 +28,7 @@ const STOP_TIMEOUT_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 const SAID_EVERY_MS = 5_000;
 
-export interface StagePlan extends Pick<CastPlan, 'accounts' | 'subscriptions' | 'barsPerSecond'> {
+export interface StagePlan extends Pick<CastPlan, 'accounts' | 'subscriptions' | 'barsPerSecond' | 'signalling'> {
   readonly deadlineMs: number;
   /** Starts what nodes are to know of beyond the cluster itself; their environment. */
   readonly beside?: (folder: string, closings: Closings) => Promise<Readonly<Record<string, string>>>;

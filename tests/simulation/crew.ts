@@ -15,6 +15,7 @@ import { Life } from './life.ts';
 import type { SimNetwork } from './network.ts';
 import type { Timeline } from './timeline.ts';
 import type { SimVenue } from './venue.ts';
+import { neverAsked, unsupervised } from '../support/unsupervised.ts';
 
 export interface SimNode {
   readonly life: Life;
@@ -116,7 +117,7 @@ export class Crew {
 
   private memberOf(life: Life, random: Random): Member {
     const { database, network, venue, plan, supervisors, beforeTurn } = this.options;
-    const broker = venuePort(venue.brokerOf(life));
+    const broker = venuePort(venue.brokerOf(life), neverAsked);
     const member: Member = new Member({
       record: { id: life.node, weight: 1, draining: false, details: {} },
       boot: life.boot,
@@ -129,6 +130,7 @@ export class Crew {
           ports: {
             feed: (_actor, request) => this.rows(life, request as FeedRequest<never>),
             venue: async (actor, request) => broker(actor, request),
+            risk: unsupervised,
           },
           snapshotEvery: plan.snapshotEvery,
           beforeTurn: (actor, { kind }) => beforeTurn({ life, member }, actor, kind),

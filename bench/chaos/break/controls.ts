@@ -3,7 +3,7 @@
 //     the run load them (preload.ts), flags are the venue's.
 // C2. A text that is to be replaced stands exactly once in its file; when the product changes, the control fails loudly.
 
-export const CONTROL_NAMES = ['fence', 'unique', 'offset', 'dedup'] as const;
+export const CONTROL_NAMES = ['fence', 'unique', 'offset', 'dedup', 'reservation', 'latch'] as const;
 export type ControlName = (typeof CONTROL_NAMES)[number];
 
 export interface Edit {
@@ -111,8 +111,8 @@ const OFFSET: Control = {
   edits: [
     {
       file: 'adapters/postgres/lane-connection.ts',
-      text: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',\n        values: [...batch.parameters()],\n      });",
-      by: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',\n        values: batch.parameters().map((value, index) => (index < 3 || index === 7 ? value : null)),\n      });\n      await sleep(40);\n      await ask({\n        name: 'effects',\n        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',\n        values: batch.parameters().map((value, index) => (index < 2 ? value : index === 2 ? '[]' : index === 7 ? null : value)),\n      });",
+      text: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',\n        values: [...batch.parameters()],\n      });",
+      by: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',\n        values: batch.parameters().map((value, index) => (index < 3 || index === 7 ? value : null)),\n      });\n      await sleep(40);\n      await ask({\n        name: 'effects',\n        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',\n        values: batch.parameters().map((value, index) => (index < 2 ? value : index === 2 ? '[]' : index === 7 ? null : value)),\n      });",
     },
   ],
   venueArgs: [],
@@ -137,6 +137,36 @@ const DEDUP: Control = {
   faults: ['nats-duplicates'],
 };
 
-const CONTROLS: readonly Control[] = [FENCE, UNIQUE, OFFSET, DEDUP];
+/** What open orders may come to is not counted: orders that come at once are each checked as if they were alone. */
+const RESERVATION: Control = {
+  name: 'reservation',
+  sql: [],
+  edits: [
+    {
+      file: 'actors/risk-monitor/account-exposure.ts',
+      text: 'if (!isAboveZero(leaves)) continue;',
+      by: 'if (!order.reduceOnly || !isAboveZero(leaves)) continue;',
+    },
+  ],
+  venueArgs: [],
+  faults: ['kill-worker', 'risk-limit'],
+};
+
+/** Accounts hear of a halt, say so, and trade on. */
+const LATCH: Control = {
+  name: 'latch',
+  sql: [],
+  edits: [
+    {
+      file: 'actors/risk-monitor/restraint.ts',
+      text: 'state.controls.latches.size === 0 ? FREE : restraintOf(state.controls, subjectOf(state, actor));',
+      by: 'FREE;',
+    },
+  ],
+  venueArgs: [],
+  faults: ['risk-halt', 'risk-flatten', 'kill-worker'],
+};
+
+const CONTROLS: readonly Control[] = [FENCE, UNIQUE, OFFSET, DEDUP, RESERVATION, LATCH];
 
 export const controlNamed = (name: ControlName): Control => CONTROLS.find((control) => control.name === name)!;

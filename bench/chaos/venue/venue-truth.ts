@@ -3,12 +3,13 @@
 // T2. A bar of a lane is matched once; every repetition gets the first events, another bar under the same position is a conflict.
 // T3. What the troupe says of its orders is compared, never believed; only an account that is not known at all is taken over.
 // T4. Within a bar, orders meet the market in the order they were journaled (the latest restore) or else arrived.
-// T5. Synchronous and without I/O: the same deeds in the same order give the same truth, so a log of deeds rebuilds it.
+// T5. What it holds is the sum of its own fills; nobody's word changes that.
+// T6. Synchronous and without I/O: the same deeds in the same order give the same truth, so a log of deeds rebuilds it.
 import { hash } from 'node:crypto';
-import { ZERO } from '../../../actors/domain/decimal.ts';
+import { ZERO, type Decimal } from '../../../actors/domain/decimal.ts';
 import type { FillModel, VenueInstrument } from '../../../actors/domain/fill-model.ts';
 import type { AdvanceRequest, Funds, RestingOrder, VenueEvent } from '../../../actors/domain/matching-venue.ts';
-import type { Order } from '../../../actors/domain/order.ts';
+import type { Fill, Order } from '../../../actors/domain/order.ts';
 import { restingBook } from '../../../actors/domain/resting-book.ts';
 import type { VenueDeed } from './venue-line.ts';
 
@@ -35,6 +36,8 @@ export class VenueTruth {
   readonly #orders = new Map<string, KnownOrder>();
   /** Lanes by account. */
   readonly #accounts = new Map<string, Map<string, Lane>>();
+  /** By account and symbol, signed. */
+  readonly #holdings = new Map<string, Map<string, Decimal>>();
 
   readonly #isForgetful: boolean;
 
@@ -127,6 +130,13 @@ export class VenueTruth {
     return [...(this.#accounts.get(account)?.keys() ?? [])].flatMap((lane) => this.#book.openOn(account, lane));
   }
 
+  /** Signed quantities by symbol (T5). */
+  holdingsOf(account: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Array.from(this.#holdings.get(account) ?? [], ([symbol, held]) => [symbol, String(held)]),
+    );
+  }
+
   get accounts(): readonly string[] {
     return [...this.#accounts.keys()];
   }
@@ -159,8 +169,20 @@ export class VenueTruth {
   }
 
   #remembered(events: readonly VenueEvent[]): readonly VenueEvent[] {
-    for (const event of events) this.#orders.get(event.clientOrderId)?.history.push(event);
+    for (const event of events) {
+      this.#orders.get(event.clientOrderId)?.history.push(event);
+      if (event.kind === 'filled') this.#hold(event.fill);
+    }
     return events;
+  }
+
+  /** T5. */
+  #hold({ account, instrument, side, quantity }: Fill): void {
+    const held = this.#holdings.get(account) ?? new Map<string, Decimal>();
+    this.#holdings.set(
+      account,
+      held.set(instrument, (held.get(instrument) ?? ZERO)[side === 'BUY' ? 'add' : 'sub'](quantity)),
+    );
   }
 
   #laneOf(account: string, stream: string): Lane {

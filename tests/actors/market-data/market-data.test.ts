@@ -44,7 +44,7 @@ class Incarnation {
     return this.last;
   }
   command(command: string): RecordedTurn {
-    return this.receive({ kind: 'command', command, params: {}, by: 'ann', commandId: '1' });
+    return this.receive({ kind: 'command', command, params: {}, by: 'ann', commandId: '1', at: 0 });
   }
   /** Answers the last request. */
   answer(result: PerformResult): RecordedTurn {

@@ -60,9 +60,12 @@ describe('a venue that is killed and comes back on its log', () => {
     await broker.cancel('P', { position: 1, time: T0 });
     const histories = await Promise.all(orders.map(({ clientOrderId }) => broker.query(clientOrderId)));
     const { accounts } = await state();
+    const held = await broker.holdings('a1');
+    expect(held).toEqual({ ACME: '10' });
 
     await killed();
     expect((await state()).accounts).toEqual(accounts);
+    expect(await broker.holdings('a1')).toEqual(held);
     expect(await Promise.all(orders.map(({ clientOrderId }) => broker.query(clientOrderId)))).toEqual(histories);
     expect(await broker.advance(bar(1))).toEqual(first);
     for (const [index, order] of orders.entries()) expect(await broker.submit(order)).toEqual(words[index]);
