@@ -77,5 +77,6 @@ export async function known(
 
 async function controlsOf(observer: Stage['observer']): Promise<readonly ControlView[]> {
   const { state } = await observer.broker.call<ActorView>(`${RISK_SUPERVISOR}.inspect`);
-  return (state as unknown as RiskSupervisorStateView).controls;
+  // One that is just starting shows nothing yet.
+  return (state as unknown as Partial<RiskSupervisorStateView>).controls ?? [];
 }

@@ -1,10 +1,18 @@
 // Questions before what cannot be undone, in a dialog whose safe answer has the focus; and the help.
 (() => {
+  // A button in the place of one that a live update took away while its question was open; its answer holds for this one.
+  let agreed;
+
   document.addEventListener('htmx:confirm', (event) => {
     const { ctx, issueRequest, dropRequest } = event.detail;
     // Every request passes here; only some ask.
     if (!ctx.confirm) return;
     event.preventDefault();
+    if (agreed && ctx.request.submitter === agreed) {
+      agreed = undefined;
+      issueRequest();
+      return;
+    }
     const dialog = document.getElementById('confirm');
     const asker = document.activeElement;
     dialog.querySelector('#confirm-text').textContent = ctx.confirm;
@@ -15,8 +23,13 @@
     dialog.addEventListener(
       'close',
       () => {
-        if (dialog.returnValue === 'yes') issueRequest();
+        const replaced = button && !button.isConnected ? document.getElementById(button.id) : undefined;
+        if (dialog.returnValue === 'yes' && replaced === undefined) issueRequest();
         else dropRequest();
+        if (dialog.returnValue === 'yes' && replaced) {
+          agreed = replaced;
+          replaced.form.requestSubmit(replaced);
+        }
         if (asker?.isConnected) asker.focus();
       },
       { once: true },
