@@ -3,14 +3,14 @@
 // fenced write has opened. lost, duplicates: the venue's log against the database, after each kill and when all is settled.
 // drain…: planned hand-overs before the kills; from the moment a shard's actors begin to stop to each of them running on
 // another worker. drainLate…: one more after the kills, when all strategies are warm and orders keep both cores busy.
-import { join } from 'node:path';
 import type { ActorView } from '../actors/views.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { seededRandom } from '../runtime/random.ts';
-import { startVenue, type VenueProcess } from './chaos/venue/venue-process.ts';
+import type { VenueProcess } from './chaos/venue/venue-process.ts';
 import { MARKET } from './cluster/cast.ts';
 import { isUnderWay, lostBetween, VenueTally, type Books } from './cluster/settlement.ts';
-import { allAtHome, market, onStage, running, say, shardsWith, type Stage, WORKERS } from './cluster/stage.ts';
+import { allAtHome, market, running, say, shardsWith, type Stage, WORKERS } from './cluster/stage.ts';
+import { onVenueStage } from './cluster/venue-stage.ts';
 import { quantile, rounded } from './support.ts';
 
 interface Size {
@@ -36,13 +36,9 @@ const LOOK_AGAIN_MS = 200;
 
 export async function run(options: { readonly small: boolean }): Promise<Record<string, number>> {
   const size = options.small ? SMALL : WHOLE;
-  let venue: VenueProcess | undefined;
-  const beside = async (folder: string, closings: (() => Promise<unknown>)[]) => {
-    venue = await startVenue({ log: join(folder, 'venue.ndjson') });
-    closings.push(() => venue!.stop());
-    return { TROUPE_VENUE_URL: venue.url };
-  };
-  return onStage({ ...size, deadlineMs: DEADLINE_MS, beside }, (stage) => play(stage, size, new Audit(stage, venue!)));
+  return onVenueStage({ ...size, deadlineMs: DEADLINE_MS }, (stage, venue) =>
+    play(stage, size, new Audit(stage, venue)),
+  );
 }
 
 async function play(stage: Stage, size: Size, audit: Audit): Promise<Record<string, number>> {

@@ -6,15 +6,15 @@
 // simulated venue fills with the next bar, of which there is one a second, so a second or two of it are the market's.
 // …KilledMs, …FrozenMs: with the supervisor's worker SIGKILLed, or another frozen past its lease and thawed, right after the command.
 // slipped: entries that the venue accepted after the halt was confirmed and before its reset was asked for, by its own log.
-import { join } from 'node:path';
 import { SUPERVISOR } from '../actors/troupe/first-start.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { seededRandom, type Random } from '../runtime/random.ts';
 import type { VenueLine } from './chaos/venue/venue-line.ts';
-import { startVenue, type VenueProcess } from './chaos/venue/venue-process.ts';
+import type { VenueProcess } from './chaos/venue/venue-process.ts';
 import { homeOf, MARKET, userOf } from './cluster/cast.ts';
 import { slippedIn, type Silence } from './cluster/slips.ts';
-import { allAtHome, onStage, running, say, type Stage, WORKERS } from './cluster/stage.ts';
+import { allAtHome, running, say, type Stage, WORKERS } from './cluster/stage.ts';
+import { onVenueStage } from './cluster/venue-stage.ts';
 import { known, send } from './cluster/supervisor-line.ts';
 import { quantile } from './support.ts';
 
@@ -47,14 +47,8 @@ const LOOK_AGAIN_MS = 500;
 
 export async function run(options: { readonly small: boolean }): Promise<Record<string, number>> {
   const size = options.small ? SMALL : WHOLE;
-  let venue: VenueProcess | undefined;
-  const beside = async (folder: string, closings: (() => Promise<unknown>)[]) => {
-    venue = await startVenue({ log: join(folder, 'venue.ndjson') });
-    closings.push(() => venue!.stop());
-    return { TROUPE_VENUE_URL: venue.url };
-  };
-  return onStage({ ...size, deadlineMs: DEADLINE_MS, beside }, (stage) =>
-    play({ stage, size, log: new VenueTail(venue!) }),
+  return onVenueStage({ ...size, deadlineMs: DEADLINE_MS }, (stage, venue) =>
+    play({ stage, size, log: new VenueTail(venue) }),
   );
 }
 

@@ -201,3 +201,7 @@ export function laneOf(state: AccountState, stream: string): Lane {
 /** The price that an order was decided on, as well as one from before it was noted can tell. */
 export const priceOf = ({ limitPrice, triggerPrice, quantity }: Order, reserved: Decimal): Decimal =>
   limitPrice ?? triggerPrice ?? reserved.div(quantity);
+
+/** Newest time of any lane, epoch milliseconds UTC; 0 before the first bar. */
+export const marketTime = ({ lanes }: Pick<AccountState, 'lanes'>): number =>
+  Math.max(0, ...Array.from(lanes.values(), ({ time }) => time));

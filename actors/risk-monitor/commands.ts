@@ -1,6 +1,6 @@
 import type { Message } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
-import type { AccountState } from './account-state.ts';
+import { marketTime, type AccountState } from './account-state.ts';
 import { flattenOn } from './flatten.ts';
 import { journal, pin, reportTradingState } from './journal.ts';
 import type { TradingStateName } from '../protocol.ts';
@@ -36,7 +36,7 @@ export function obeyAccountCommand(
   }
   const reason =
     typeof message.params['reason'] === 'string' ? message.params['reason'] : `${message.command} by ${message.by}`;
-  const time = Math.max(0, ...[...state.lanes.values()].map((lane) => lane.time));
+  const time = marketTime(state);
   const correlationId = message.commandId;
   // A halt takes back no flatten that is under way.
   const flatten = wish.flatten || (wish.state === 'HALTED' && state.restriction.flatten);

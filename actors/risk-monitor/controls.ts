@@ -9,7 +9,7 @@ import type { Control } from '../domain/risk/control.ts';
 import { concerns } from '../domain/risk/control-book.ts';
 import { RISK_PORT, type RiskBriefing, type RiskRequest } from '../ports/risk-desk.ts';
 import { CONTROLS_STREAM, RISK_SUPERVISOR } from '../protocol.ts';
-import type { AccountState } from './account-state.ts';
+import { marketTime, type AccountState } from './account-state.ts';
 import { decideLane } from './decisions.ts';
 import { flattenOn } from './flatten.ts';
 import { confirm, proveFlat } from './flat-proof.ts';
@@ -53,7 +53,7 @@ export function takeControlEntry(state: AccountState, turn: Turn, { seq, payload
   const control = payload as Control;
   const subjects = [...state.actors.values()].map((actor) => subjectOf(state, actor));
   const isAboutUs = concerns(control, [...subjects, { user: state.config.owner, account: state.account }]);
-  const time = Math.max(0, ...[...state.lanes.values()].map((lane) => lane.time));
+  const time = marketTime(state);
   if (isAboutUs) for (const lane of state.lanes.values()) pin(turn, lane);
   if (isAboutUs) tellMatching(state, turn);
   // One about others is taken again after a crash.
@@ -75,7 +75,7 @@ export function reportControls(state: AccountState, turn: Turn): void {
   const correlationId = `control:${state.controls.through}`;
   const states = Object.fromEntries(changed.map((actor) => [actor.address, effectiveState(state, actor)]));
   for (const actor of changed) reportTradingState(state, turn, actor, correlationId);
-  const time = Math.max(0, ...[...state.lanes.values()].map((lane) => lane.time));
+  const time = marketTime(state);
   journal(turn, { type: 'control.reported', states }, time, correlationId);
 }
 

@@ -5,7 +5,7 @@ import { limitUsages, type MeasuredLimits } from '../domain/risk/limit-usage.ts'
 import { formatScope } from '../domain/risk/scope.ts';
 import type { LimitInForceView, PortfolioView } from '../views.ts';
 import { exposuresOf } from './account-exposure.ts';
-import type { AccountState } from './account-state.ts';
+import { marketTime, type AccountState } from './account-state.ts';
 import type { Span } from './exposure-book.ts';
 import { accountLimits, actorLimits } from './limits-in-force.ts';
 import { standingValueAtRisk } from './portfolio-burdens.ts';
@@ -40,7 +40,7 @@ export function portfolioView(state: AccountState): PortfolioView | null {
 /** Limits of the account, then those that bind one of its actors more than the account as a whole. */
 export function limitsInForceView(state: AccountState): LimitInForceView[] {
   const ofAccount = accountLimits(state);
-  const time = Math.max(0, ...[...state.lanes.values()].map((lane) => lane.time));
+  const time = marketTime(state);
   const views = viewsOf(ofAccount.sources, null, measuredOf(state, time, undefined));
   for (const actor of state.actors.values()) {
     const own = new Map(

@@ -4,6 +4,7 @@
 // N4. A connection that is lost is closed, and a new one is made: the client's own reconnecting leaves behind, still open,
 //     every dial that a frozen server did not answer in time, and packets then arrive more than once.
 // N5. Whatever NATS delivers or refuses, its reader lives on: an exception in a callback would end it, silently.
+import { setTimeout as pause } from 'node:timers/promises';
 import { type NatsConnection, type TlsOptions, connect, Events, nkeyAuthenticator } from 'nats';
 import { Transporters } from 'moleculer';
 import { ActorError, errorMessage } from '../../runtime/errors.ts';
@@ -228,8 +229,6 @@ const reasonOf = (error: unknown): string =>
     : `cannot be reached (${errorMessage(error)})`;
 
 const nodeOf = (subject: string): string | undefined => subject.split('.')[2];
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const unbalanced = (): Promise<void> =>
   Promise.reject(

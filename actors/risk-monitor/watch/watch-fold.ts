@@ -2,7 +2,7 @@
 import type { AccountEvent } from '../../domain/account-event.ts';
 import { concerns } from '../../domain/risk/control-book.ts';
 import type { Control } from '../../domain/risk/control.ts';
-import { type AccountState, laneOf } from '../account-state.ts';
+import { type AccountState, laneOf, marketTime } from '../account-state.ts';
 import { subjectOf } from '../restraint.ts';
 import { tellDay } from './day-loss.ts';
 import { sampleOrder } from './order-samples.ts';
@@ -86,7 +86,7 @@ function switchOn(state: AccountState, control: Control): void {
   const { watch } = state;
   if (watch.isOn || !isAboutWatch(state, control)) return;
   watch.isOn = true;
-  watch.time = Math.max(0, ...[...state.lanes.values()].map(({ time }) => time));
+  watch.time = marketTime(state);
   for (const { stream, position } of state.lanes.values()) if (position > 0) takeSilently(state, stream);
   markEquity(state);
 }
