@@ -85,6 +85,7 @@ import { riskDesk, type RiskDesk } from './actors/troupe/risk-desk.ts';
 import { shardOf } from './runtime/shard.ts';
 import type { SharedCache } from './actors/ports/shared-cache.ts';
 import type { ActorRegistry } from './runtime/ports/actor-registry.ts';
+import type { DataSource } from 'typeorm';
 import type { RuntimeMeter } from './runtime/ports/runtime-meter.ts';
 import type { ActorView } from './actors/views.ts';
 
@@ -92,6 +93,7 @@ const COMMISSION_RATE = 0.0005;
 const SLIPPAGE_BPS = 1;
 /** Entries that a feed may be ahead of the slowest actor that reads it. */
 const CREDIT = 1_024;
+const EXPRESS_CONNECTIONS = 2;
 
 const KINDS: readonly HostedKind[] = [
   { definition: marketDataActor(), restart: 'transient', shutdownMs: 5_000 },
@@ -168,11 +170,14 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   });
   const tally = new NodeMetrics();
   const link = line && moleculerLink(broker);
+  // What a halt needs does not queue behind what actors read that recover.
+  const express = role === 'gateway' ? source : await openDataSource({ url, poolSize: EXPRESS_CONNECTIONS });
+  if (express !== source) onEnd(() => express.destroy());
   const hosting =
     role === 'gateway'
       ? undefined
       : hostingOf(ground, {
-          ...{ node, url, source, broker, cache },
+          ...{ node, url, source, express, broker, cache },
           meter: tally.over(metrics),
           member: () => member,
         });
@@ -248,7 +253,8 @@ interface Around {
   readonly node: string;
   readonly cache: SharedCache<ActorView>;
   readonly url: string;
-  readonly source: Awaited<ReturnType<typeof openDataSource>>;
+  readonly source: DataSource;
+  readonly express: DataSource;
   readonly broker: ServiceBroker;
   readonly meter: RuntimeMeter;
   readonly member: () => Member;
@@ -306,14 +312,14 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
 }
 
 /** Opened with the first question of an actor, when the node is there. */
-function openDesk({ environment, onEnd }: Ground, { source, broker, member }: Around): RiskDesk {
+function openDesk({ environment, onEnd }: Ground, { source, express, broker, member }: Around): RiskDesk {
   const host = member().host!;
-  const heads = streamHeads(source);
+  const heads = streamHeads(express);
   const desk = riskDesk({
     ...{
       hub: host.hub,
       clock: systemClock(),
-      affected: affectedAccounts(source),
+      affected: affectedAccounts(express),
       history: barHistory(source),
       silenceMs: environment.supervisorSilenceMs,
       alarms: cronAlarms(),

@@ -172,6 +172,9 @@ export interface RiskSupervisorStateView {
     readonly at: string;
     /** Accounts that have to take it; null until that is known. */
     readonly affected: number | null;
+    /** When every one of them decided by it. */
+    readonly inForceAt: string | null;
+    /** When nothing that they had admitted before it could reach a venue any more. */
     readonly confirmedAt: string | null;
     readonly flatAt: string | null;
     /** Some of the accounts that have not taken it, and how many there are. */

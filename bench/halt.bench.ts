@@ -1,7 +1,8 @@
 // Halts, resets and flattens of 10,000 actors on 3 workers, asked for at a gateway, with orders flowing to a venue of its own process.
-// haltP50Ms, haltP99Ms, haltMaxMs: from the command to the gateway's knowing that the last affected account has confirmed: from
-// then on it refuses whatever opens something, whatever crashes. answeredP99Ms: until the answer that the halt is durable, which
-// is a part of that. resetP99Ms: as haltP99Ms, for the reset after it.
+// haltP50Ms, haltP99Ms, haltMaxMs: from the command to the last affected account refusing whatever opens something, durably.
+// answeredP99Ms: until the answer that the halt itself is durable, which is a part of that. confirmedP50Ms, confirmedP99Ms: until
+// the gateway knows that all of them do and that no order of theirs from before it is under way to the venue any more.
+// resetP99Ms: as confirmedP99Ms, for the reset after it.
 // flattenMs: from the command on `positions` open positions to the gateway's knowing that ledger and venue say flat; the
 // simulated venue fills with the next bar, of which there is one a second, so a second or two of it are the market's.
 // …KilledMs, …FrozenMs: with the supervisor's worker SIGKILLed, or another frozen past its lease and thawed, right after the command.
@@ -81,11 +82,13 @@ async function play(scene: Scene): Promise<Record<string, number>> {
   await untilBar(stage, WARM_BARS);
   const silences: Silence[] = [];
   const halts: number[] = [];
+  const confirmations: number[] = [];
   const resets: number[] = [];
   const answers: number[] = [];
   for (let halt = 0; halt < size.halts; halt += 1) {
     const round = await heldStill(scene, 'halt', scopeOf(random, size));
-    halts.push(round.ms);
+    halts.push(round.inForceMs);
+    confirmations.push(round.ms);
     resets.push(round.resetMs);
     answers.push(round.answeredMs);
     silences.push(round.silence);
@@ -107,6 +110,8 @@ async function play(scene: Scene): Promise<Record<string, number>> {
     haltP50Ms: quantile(halts, 0.5),
     haltMaxMs: Math.max(...halts),
     answeredP99Ms: quantile(answers, 0.99),
+    confirmedP50Ms: quantile(confirmations, 0.5),
+    confirmedP99Ms: quantile(confirmations, 0.99),
     resetP99Ms: quantile(resets, 0.99),
     ...struck.times,
     ...{ halts: halts.length, positions, accounts: size.accounts, actors },
@@ -134,6 +139,7 @@ function scopeOf(random: Random, { accounts }: Size): (stage: Stage) => Target {
 }
 
 interface Round {
+  readonly inForceMs: number;
   readonly ms: number;
   /** Milliseconds from the command until all is flat; 0 for a halt. */
   readonly flatMs: number;
@@ -162,7 +168,13 @@ async function heldStill(
     .map(({ address, owner }) => ({ id: address.slice('risk-monitor.'.length), owner }));
   const halted = new Set(accounts.filter(({ id, owner }) => owns(id, owner)).map(({ id }) => id));
   return {
-    ...{ ms: confirmed.ms, answeredMs: sent.answeredMs, flatMs: flat?.ms ?? 0, resetMs: reset.ms },
+    ...{
+      inForceMs: confirmed.inForceMs,
+      ms: confirmed.ms,
+      answeredMs: sent.answeredMs,
+      flatMs: flat?.ms ?? 0,
+      resetMs: reset.ms,
+    },
     silence: { accounts: halted, from: confirmed.since, throughLine },
   };
 }

@@ -20,6 +20,7 @@ export class Scheduler {
   private urgent: Runnable[] = [];
   private scheduled = false;
   private stalled = false;
+  private idleSince = 0;
   private readonly monotonic: () => number;
   private readonly mayRun: () => boolean;
   private readonly defer: (step: () => void) => void;
@@ -39,6 +40,11 @@ export class Scheduler {
   enqueue(runnable: Runnable, urgent = false): void {
     (urgent ? this.urgent : this.ready).push(runnable);
     this.schedule();
+  }
+
+  /** Milliseconds for which nobody has wanted a go. */
+  get idleMs(): number {
+    return this.hasWork() ? 0 : this.monotonic() - this.idleSince;
   }
 
   /** Goes on after a time when turns might not be taken. */
@@ -68,7 +74,9 @@ export class Scheduler {
       }
     } finally {
       this.scheduled = false;
-      if (this.hasWork()) this.schedule(); // S4
+      if (this.hasWork())
+        this.schedule(); // S4
+      else this.idleSince = this.monotonic();
     }
   };
 

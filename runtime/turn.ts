@@ -34,8 +34,12 @@ export interface Turn {
   /**
    * Follows a stream from the entry after `after`. Entries of all followed streams arrive merged by position, then rank,
    * then seq; a `position` message follows when more than one is followed. `pull`: outside the merge, one entry a `pull()`.
+   * `urgent`, of a pulled one: its entries overtake whatever waits for this actor, and what other actors commit.
    */
-  follow(stream: string, options: { after: number; rank: number; completeThrough?: number; pull?: boolean }): void;
+  follow(
+    stream: string,
+    options: { after: number; rank: number; completeThrough?: number; pull?: boolean; urgent?: boolean },
+  ): void;
   unfollow(stream: string): void;
   pull(stream: string): void;
   /** Learns `up` and `down` of another actor from now on; answers at once with its present state. */

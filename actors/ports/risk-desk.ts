@@ -4,12 +4,20 @@ import type { TradingDay } from '../domain/system-risk/trading-day.ts';
 /** How far an account has come with what the supervisor said. */
 export interface Confirmation {
   readonly account: string;
-  /** Controls through this number hold for every order from now on, whatever crashes. */
+  /** By the controls through this number it decides from now on, whatever crashes. */
+  readonly taken: number;
+  /** And nothing that was admitted before those through this number can reach the venue any more. */
   readonly through: number;
   /** Numbers of flattens that have left nothing open, by the ledger and by the venue. */
   readonly flat: readonly number[];
   /** Left out while it is not known, or nobody asks for it. */
   readonly day?: DayFigure;
+}
+
+/** As the node passes it on. */
+export interface SaidConfirmation extends Confirmation {
+  /** When it was said, by the clock of its node, epoch milliseconds UTC. */
+  readonly at: number;
 }
 
 /** What an account has made of its day so far; amounts as exact text in its currency. */

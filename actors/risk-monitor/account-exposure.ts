@@ -24,7 +24,9 @@ export function exposuresOf(state: AccountState): ExposureBook {
 
 /** Brings the sums up to a bar that has closed, where orders are checked by them: the next order need not wait for that. */
 export function keepExposures(state: AccountState): void {
-  if (needsOf(state).account) exposuresOf(state);
+  const needs = needsOf(state);
+  if (needs.account) exposuresOf(state);
+  if (needs.history) state.memo.history.renew();
 }
 
 /** The open orders of one actor. */

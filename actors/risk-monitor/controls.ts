@@ -1,7 +1,8 @@
 // K1. Nothing is decided before every control that was durable when this incarnation began has been taken.
-// K2. A control is journaled with the account's own orders, so which of them came before it is never in doubt.
-// K3. What was confirmed holds whatever crashes: a confirmation leaves only after the commit of what it confirms, and when
-//     the venue has answered for every order that was admitted before it: nothing can slip in after it.
+// K2. A control is journaled between the account's own orders, so which of them came before it is never in doubt. It is in
+//     force from the turn that takes it and waits for no commit: it is durable already, and K1 has a successor take it again.
+// K3. What was confirmed holds whatever crashes: a confirmation says so only when the venue has answered for every order that
+//     was admitted before it, so nothing can slip in after it.
 // K4. What a former supervisor was told is told again to the next one.
 import type { PerformResult, StreamEntry } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
@@ -24,6 +25,7 @@ import { tradingDayOf } from './watch/watch-config.ts';
 
 const ASK_AGAIN_MS = 250;
 export const BRIEF_TIMER = 'brief';
+export const CONTROLLED_TIMER = 'controlled';
 
 /** Asks how far the controls reach; until that is known and taken, nothing is decided. */
 export function askForBriefing({ config }: AccountState, turn: Turn): void {
@@ -40,7 +42,7 @@ export function hearBriefing(state: AccountState, turn: Turn, result: PerformRes
   state.briefing = head;
   state.isSupervised = isSupervised;
   turn.watch(RISK_SUPERVISOR); // K4
-  turn.follow(CONTROLS_STREAM, { after: state.controls.through, rank: 0, pull: true });
+  turn.follow(CONTROLS_STREAM, { after: state.controls.through, rank: 0, pull: true, urgent: true });
   turn.pull(CONTROLS_STREAM);
   if (state.controls.through >= head) begin(state, turn);
   if (at !== undefined) hearAlarm(state, turn, at);
@@ -54,17 +56,23 @@ export function takeControlEntry(state: AccountState, turn: Turn, { seq, payload
   const subjects = [...state.actors.values()].map((actor) => subjectOf(state, actor));
   const isAboutUs = concerns(control, [...subjects, { user: state.config.owner, account: state.account }]);
   const time = marketTime(state);
-  if (isAboutUs) for (const lane of state.lanes.values()) pin(turn, lane);
-  if (isAboutUs) tellMatching(state, turn);
-  // One about others is taken again after a crash.
-  journal(turn, { type: 'control.taken', seq, control }, time, correlationId, !isAboutUs); // K2
-  if (isAboutUs) {
-    watchAccount(state, turn);
-    flattenOn(state, turn);
-    carryOn(state, turn);
+  if (isAboutUs) for (const lane of state.lanes.values()) pin(turn, lane, true);
+  if (isAboutUs) tellMatching(state, turn, true);
+  journal(turn, { type: 'control.taken', seq, control }, time, correlationId, true); // K2
+  if (!state.isBriefed) {
+    if (isAboutUs) watchAccount(state, turn);
+    if (state.briefing !== undefined && seq >= state.briefing) begin(state, turn);
+    return;
   }
-  if (state.briefing !== undefined && seq >= state.briefing) begin(state, turn);
   confirm(state, turn); // K3
+  if (isAboutUs) turn.timer(CONTROLLED_TIMER, 0);
+}
+
+/** Does what follows from a control, in a turn of its own: that it is in force waits for none of it. */
+export function actOnControls(state: AccountState, turn: Turn): void {
+  watchAccount(state, turn);
+  flattenOn(state, turn);
+  carryOn(state, turn);
   proveFlat(state, turn);
 }
 

@@ -32,7 +32,8 @@ export function confirm(state: AccountState, turn: Turn): void {
   state.confirmed = settledThrough(state);
   const flat = [...state.proofs].flatMap(([seq, proof]) => (proof === 'flat' ? [seq] : []));
   const day = isAddedUp(state) ? dayFigure(state) : undefined;
-  const confirmation = { account: state.account, through: state.confirmed, flat, ...(day !== undefined && { day }) };
+  const { account, confirmed: through } = state;
+  const confirmation = { account, taken: state.controls.through, through, flat, ...(day !== undefined && { day }) };
   turn.perform(RISK_PORT, { kind: 'confirm', confirmation } satisfies RiskRequest);
 }
 

@@ -16,10 +16,10 @@ export function journal(turn: Turn, event: AccountEvent, time: number, correlati
  * Makes sure that a crash does not take the lane back before its present position. Bars that changed nothing are not
  * journaled; but what is decided or reported now must not seem, at a replay, to have come before them.
  */
-export function pin(turn: Turn, lane: Lane): void {
+export function pin(turn: Turn, lane: Lane, lazily = false): void {
   const { stream, position, price, time } = lane;
   if (position <= lane.journaled || lane.matching !== undefined) return;
-  journal(turn, { type: 'lane.advanced', lane: stream, position, price, time }, time, `${stream}#${position}`);
+  journal(turn, { type: 'lane.advanced', lane: stream, position, price, time }, time, `${stream}#${position}`, lazily);
 }
 
 /** Tells an actor what became of its order or its freedom; the report belongs before the next bar of its lane. */

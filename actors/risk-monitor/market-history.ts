@@ -38,6 +38,11 @@ export class MarketHistory {
   private readonly scores = new Map<string, Float64Array | null>();
   private readonly correlations = new Map<string, Map<string, number | null>>();
   private covariance: { readonly key: string; readonly matrix: CovarianceMatrix | null } | undefined;
+  /** What orders have asked about: the deviations of these lanes together, and correlations. */
+  private askedLanes: readonly string[] | undefined;
+  private isCorrelated = false;
+  /** Lanes that have a bar of the newest time. */
+  private newest = { closeTime: 0, lanes: 0 };
 
   standingOf(lane: string): LaneHistory['standing'] | 'unasked' {
     return this.lanes.get(lane)?.standing ?? 'unasked';
@@ -77,6 +82,15 @@ export class MarketHistory {
     if (!this.isEven || spanOf(bar) !== this.window.periodMs) this.window = undefined;
     else this.window.push(lane, bar.closeTime, bar.close);
     this.forgetFigures();
+    if (bar.closeTime > this.newest.closeTime) this.newest = { closeTime: bar.closeTime, lanes: 1 };
+    else if (bar.closeTime === this.newest.closeTime) this.newest.lanes += 1;
+  }
+
+  /** Works out anew what orders have asked about, once every lane has closed: the next order need not wait for that. */
+  renew(): void {
+    if (this.window === undefined || this.newest.lanes < this.lanes.size) return;
+    if (this.isCorrelated) for (const a of this.lanes.keys()) for (const b of this.lanes.keys()) this.correlation(a, b);
+    if (this.askedLanes !== undefined) this.deviations(this.askedLanes);
   }
 
   /** Volatility of a year that the lane's returns realize; sessions count as whole days. */
@@ -89,11 +103,12 @@ export class MarketHistory {
 
   /** Correlation of the returns of two lanes. */
   correlation(a: string, b: string): number | null {
+    this.isCorrelated = true;
     let ofLane = this.correlations.get(a);
     if (ofLane === undefined) this.correlations.set(a, (ofLane = new Map<string, number | null>()));
     let known = ofLane.get(b);
     if (known === undefined) {
-      known = this.correlate(a, b);
+      known = this.correlations.get(b)?.get(a) ?? this.correlate(a, b);
       ofLane.set(b, known);
     }
     return known;
@@ -105,6 +120,7 @@ export class MarketHistory {
    */
   deviations(lanes: readonly string[]): LaneDeviations | null {
     const key = lanes.join('\n');
+    this.askedLanes = lanes;
     if (this.covariance?.key !== key) {
       const window = this.returns();
       const isKnown = window.commonCount(lanes) >= LEAST_RETURNS;

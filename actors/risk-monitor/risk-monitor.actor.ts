@@ -12,8 +12,10 @@ import { loadAccount, saveAccount } from './account-snapshot.ts';
 import { initialAccount, type AccountState } from './account-state.ts';
 import { obeyAccountCommand } from './commands.ts';
 import {
+  actOnControls,
   askForBriefing,
   BRIEF_TIMER,
+  CONTROLLED_TIMER,
   hearBriefing,
   noteSupervision,
   reportControls,
@@ -109,6 +111,9 @@ function hearTimer(state: AccountState, turn: Turn, name: string, body: unknown)
   switch (name) {
     case BRIEF_TIMER:
       askForBriefing(state, turn);
+      return;
+    case CONTROLLED_TIMER:
+      actOnControls(state, turn);
       return;
     case CONFIRM_TIMER:
       confirm(state, turn);

@@ -4,7 +4,7 @@ import type { PerformResult } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
-import type { AffectedAccount, Confirmation } from '../ports/risk-desk.ts';
+import type { AffectedAccount, SaidConfirmation } from '../ports/risk-desk.ts';
 import { stopDailyLosses } from './daily-losses.ts';
 import { askWhom, journal } from './issue.ts';
 import { isClosing, isDone, type Issued, type SupervisorState } from './supervisor-state.ts';
@@ -18,17 +18,28 @@ export function hearConfirmations(state: SupervisorState, turn: Turn, json: unkn
     // Words may overtake each other: nothing that was confirmed is taken back.
     const flat = [...new Set([...(before?.flat ?? []), ...one.flat])];
     const day = one.day ?? before?.day;
+    const taken = Math.max(one.taken, before?.taken ?? 0);
     const through = Math.max(one.through, before?.through ?? 0);
-    state.heard.set(one.account, { ...one, through, flat, ...(day !== undefined && { day }) });
+    noteTaken(state, before?.taken ?? 0, one);
+    state.heard.set(one.account, { ...one, taken, through, flat, ...(day !== undefined && { day }) });
   }
   settleAll(state, turn, at);
   stopDailyLosses(state, turn, at);
 }
 
-const confirmations: z.ZodType<readonly Confirmation[]> = z.array(
+/** An account decides by more controls than before. */
+function noteTaken({ issued, takenAt }: SupervisorState, before: number, { taken, at }: SaidConfirmation): void {
+  for (const { seq, inForceAt } of issued.values()) {
+    if (inForceAt === undefined && seq > before && seq <= taken) takenAt.set(seq, Math.max(at, takenAt.get(seq) ?? 0));
+  }
+}
+
+const confirmations: z.ZodType<readonly SaidConfirmation[]> = z.array(
   z.strictObject({
     account: z.string().min(1),
+    taken: z.int().nonnegative(),
     through: z.int().nonnegative(),
+    at: z.number().nonnegative(),
     flat: z.array(z.int().nonnegative()),
     day: z
       .strictObject({
@@ -42,7 +53,7 @@ const confirmations: z.ZodType<readonly Confirmation[]> = z.array(
   }),
 );
 
-function parseConfirmations(json: unknown): readonly Confirmation[] {
+function parseConfirmations(json: unknown): readonly SaidConfirmation[] {
   const parsed = confirmations.safeParse(json);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
@@ -89,6 +100,10 @@ function settle(state: SupervisorState, turn: Turn, issued: Issued, at: number):
   const { seq, affected } = issued;
   if (affected === undefined) return;
   const correlationId = `control:${seq}`;
+  if (issued.inForceAt === undefined && affected.every((account) => (state.heard.get(account)?.taken ?? 0) >= seq)) {
+    journal(turn, { type: 'control.in-force', seq, at: state.takenAt.get(seq) ?? at }, at, correlationId);
+    state.takenAt.delete(seq);
+  }
   if (issued.confirmedAt === undefined && unconfirmed(state, issued).length === 0)
     journal(turn, { type: 'control.confirmed', seq, at }, at, correlationId);
   if (!isClosing(state, issued) || issued.flatAt !== undefined) return;

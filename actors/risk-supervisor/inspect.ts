@@ -41,7 +41,7 @@ export function inspectSupervisor(state: SupervisorState): Record<string, unknow
       .slice(-SHOWN)
       .reverse()
       .map((issued) => {
-        const { seq, control, affected, confirmedAt, flatAt } = issued;
+        const { seq, control, affected, inForceAt, confirmedAt, flatAt } = issued;
         const late = confirmedAt === undefined ? unconfirmed(state, issued) : [];
         const open =
           control.kind === 'restrict' && control.flatten && flatAt === undefined ? notFlat(state, issued) : [];
@@ -53,6 +53,7 @@ export function inspectSupervisor(state: SupervisorState): Record<string, unknow
           ...(control.kind === 'limit' ? { scope: control.entry.scope, limit: control.entry.limit } : {}),
           by: control.kind === 'limit' ? control.entry.by : control.by,
           at: iso(control.kind === 'limit' ? control.entry.at : control.at),
+          inForceAt: inForceAt === undefined ? null : iso(inForceAt),
           confirmedAt: confirmedAt === undefined ? null : iso(confirmedAt),
           flatAt: flatAt === undefined ? null : iso(flatAt),
           ...{ unconfirmed: late.slice(0, NAMED), unconfirmedCount: late.length },

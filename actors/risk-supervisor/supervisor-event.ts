@@ -14,13 +14,16 @@ export function applySupervisorEvent(state: SupervisorState, event: SupervisorEv
       if (control.kind === 'rules') state.rulesSet = true;
       state.issued.set(seq, {
         ...{ seq, control, commandId },
-        ...{ affected: undefined, confirmedAt: undefined, flatAt: undefined },
+        ...{ affected: undefined, inForceAt: undefined, confirmedAt: undefined, flatAt: undefined },
       });
       trim(state);
       return;
     }
     case 'control.affects':
       state.issued.get(event.seq)!.affected = event.accounts;
+      return;
+    case 'control.in-force':
+      state.issued.get(event.seq)!.inForceAt = event.at;
       return;
     case 'control.confirmed':
       state.issued.get(event.seq)!.confirmedAt = event.at;

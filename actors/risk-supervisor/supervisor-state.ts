@@ -1,7 +1,7 @@
 import type { Control } from '../domain/risk/control.ts';
 import { emptyControlBook, loadControlBook, saveControlBook, type ControlBook } from '../domain/risk/control-book.ts';
 import type { LimitChange } from '../domain/risk/limit-change.ts';
-import type { Confirmation } from '../ports/risk-desk.ts';
+import type { SaidConfirmation } from '../ports/risk-desk.ts';
 import type { SavedChange } from '../domain/risk/supervisor-event.ts';
 import { reviveChange, saveChange } from './saved-change.ts';
 import type { SupervisorConfig } from './supervisor-config.ts';
@@ -17,7 +17,9 @@ export interface Issued {
   readonly commandId: string;
   /** Accounts that have to take it; undefined until that is known. */
   affected: readonly string[] | undefined;
-  /** Epoch milliseconds UTC: when every affected account had taken it; undefined until then. */
+  /** Epoch milliseconds UTC: when every affected account decided by it; undefined until then. */
+  inForceAt: number | undefined;
+  /** When nothing admitted before it could reach a venue any more; undefined until then. */
   confirmedAt: number | undefined;
   /** When everything it closes was flat; undefined until then, and for one that closes nothing. */
   flatAt: number | undefined;
@@ -42,12 +44,23 @@ export interface SupervisorState {
   readonly lossStops: Map<string, string>;
   // Of this incarnation only:
   /** What accounts have said to this incarnation. */
-  readonly heard: Map<string, Confirmation>;
+  readonly heard: Map<string, SaidConfirmation>;
+  /** When the last account so far said that it decides by a control, by its number. */
+  readonly takenAt: Map<number, number>;
   beats: number;
 }
 
 export const initialSupervisor = (config: SupervisorConfig, self: string): SupervisorState => ({
-  ...{ config, self, book: emptyControlBook(), issued: new Map(), proposals: new Map(), heard: new Map(), beats: 0 },
+  ...{
+    config,
+    self,
+    book: emptyControlBook(),
+    issued: new Map(),
+    proposals: new Map(),
+    heard: new Map(),
+    takenAt: new Map(),
+    beats: 0,
+  },
   ...{ rulesSet: false, lossStops: new Map() },
 });
 

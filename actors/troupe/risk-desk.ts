@@ -8,7 +8,14 @@ import type { StreamHub } from '../../runtime/streams/hub.ts';
 import { cronOf } from '../domain/system-risk/cron-of.ts';
 import type { TradingDay } from '../domain/system-risk/trading-day.ts';
 import type { Alarms } from '../ports/alarms.ts';
-import type { AffectedAccount, Confirmation, HistoryBar, RiskBriefing, RiskRequest } from '../ports/risk-desk.ts';
+import type {
+  AffectedAccount,
+  Confirmation,
+  HistoryBar,
+  RiskBriefing,
+  RiskRequest,
+  SaidConfirmation,
+} from '../ports/risk-desk.ts';
 import { type FromRiskDesk, RISK_SUPERVISOR, SUPERVISION_STREAM } from '../protocol.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -49,7 +56,7 @@ export function riskDesk(options: RiskDeskOptions): RiskDesk {
     ...{ cache: false, maxBatchSize: MOST_AT_ONCE },
     batchScheduleFn: (ask: () => void) => void clock.setTimer(GATHER_MS, ask),
   };
-  const confirmations = new DataLoader<Confirmation, null>(async (said) => {
+  const confirmations = new DataLoader<SaidConfirmation, null>(async (said) => {
     await call(`${RISK_SUPERVISOR}.confirm`, { confirmations: said });
     return said.map(() => null);
   }, gather); // D1
@@ -57,6 +64,8 @@ export function riskDesk(options: RiskDeskOptions): RiskDesk {
     const durable = await head(); // read after each of these has asked
     return asked.map(() => durable);
   }, gather);
+  /** When each account first said that it has come so far: a word that is said again is not later for that. */
+  const saidFirst = new Map<string, { readonly taken: number; readonly at: number }>();
   let cancel = clock.setTimer(LOOK_EVERY_MS, look);
   const days = new Map<string, () => void>();
 
@@ -66,6 +75,14 @@ export function riskDesk(options: RiskDeskOptions): RiskDesk {
     if (isHeard === isSupervised) return;
     isSupervised = isHeard;
     tell({ isSupervised }); // D2
+  }
+
+  function stamped(confirmation: Confirmation): SaidConfirmation {
+    const { account, taken } = confirmation;
+    const before = saidFirst.get(account);
+    const first = before?.taken === taken ? before : { taken, at: clock.now() };
+    saidFirst.set(account, first);
+    return { ...confirmation, at: first.at };
   }
 
   /** Rings when days of this kind end; one alarm for all accounts that have it. */
@@ -85,7 +102,7 @@ export function riskDesk(options: RiskDeskOptions): RiskDesk {
           if (request.day !== undefined) awaitDays(request.day);
           return { head: await briefings.load(actor), isSupervised, at: clock.now() } satisfies RiskBriefing;
         case 'confirm':
-          return confirmations.load(request.confirmation);
+          return confirmations.load(stamped(request.confirmation));
         case 'history':
           return history(request.lane, request.through, request.bars);
         case 'affected':

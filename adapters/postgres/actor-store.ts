@@ -3,7 +3,7 @@ import { ActorError, errorMessage, StaleEpoch } from '../../runtime/errors.ts';
 import type { ActorAddress } from '../../runtime/address.ts';
 import type { ActorStore, JournalEvent, Recovered, Snapshot } from '../../runtime/ports/actor-store.ts';
 import { encodeUnit, type EncodedUnit } from './commit-batch.ts';
-import { commitLane } from './commit-lane.ts';
+import { type CommitLane, commitLane } from './commit-lane.ts';
 import { codeOf, reachable } from './faults.ts';
 import type { Log } from '../../runtime/ports/log.ts';
 import { streamReads } from './stream-reads.ts';
@@ -31,8 +31,7 @@ export function postgresActorStore(options: {
   const listeners = new Set<(up: boolean) => void>();
   /** Lanes that have lost the database; one that is still connecting has not: `source` has just reached it. */
   const cutOff = new Set<string>();
-  const lanes = Array.from({ length: options.lanes ?? DEFAULT_LANES }, (_, index) => {
-    const name = `commit lane ${index}`;
+  const open = (name: string): CommitLane => {
     const onAvailability = (up: boolean): void => {
       const before = cutOff.size === 0;
       if (up) cutOff.delete(name);
@@ -40,11 +39,14 @@ export function postgresActorStore(options: {
       if ((cutOff.size === 0) !== before) for (const listener of listeners) listener(!before);
     };
     return commitLane({ url: options.url, name, log: options.log, onAvailability });
-  });
+  };
+  const lanes = Array.from({ length: options.lanes ?? DEFAULT_LANES }, (_, index) => open(`commit lane ${index}`));
+  // An urgent unit is sent when those before it are durable, so it may go by a lane of its own.
+  const express = open('express lane');
 
   return {
     async commit(unit) {
-      const lane = lanes[unit.shard % lanes.length];
+      const lane = unit.urgent === true ? express : lanes[unit.shard % lanes.length];
       if (lane === undefined) throw new ActorError('COMMIT_REFUSED', `${unit.actor}: ${unit.shard} is not a shard`);
       return lane.commit(encoded(unit));
     },
@@ -60,7 +62,7 @@ export function postgresActorStore(options: {
       return () => listeners.delete(listener);
     },
     async close() {
-      await Promise.all(lanes.map((lane) => lane.close()));
+      await Promise.all([...lanes, express].map((lane) => lane.close()));
     },
   };
 }

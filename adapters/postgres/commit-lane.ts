@@ -1,5 +1,5 @@
 // G1. One flush is one call is one transaction; what arrives meanwhile waits for the next one.
-// G2. A lane has one connection and one flush in flight, and an actor always has the same lane, so units keep their order.
+// G2. A lane has one connection and one flush in flight, and units that an actor sends at once go by the same lane, so they keep their order.
 // G3. While the database is away units wait. A flush whose answer was lost is sent again as it was: what had been
 //     written is recognised by its unit number.
 // G4. A unit that the database refuses fails alone; its neighbours in the batch are committed.

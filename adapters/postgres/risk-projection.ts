@@ -19,6 +19,8 @@ export function supervisorRows(epoch: number, event: JournalEvent): readonly obj
       return controlRows(said, event.correlationId, stamp);
     case 'control.affects':
       return [{ row: 'affects', control: said.seq, accounts: said.accounts, actors: said.actors, ...stamp }];
+    case 'control.in-force':
+      return [];
     case 'control.confirmed':
       return [{ row: 'confirmed', control: said.seq, at: said.at, ...stamp }];
     case 'control.flat':

@@ -54,12 +54,17 @@ async function sentAlready(
     : undefined;
 }
 
+interface Known {
+  /** Milliseconds from the sending of a command to the gateway's knowing. */
+  readonly ms: number;
+  /** Milliseconds from it to the last account deciding by it, by the clock of its node: this machine's. */
+  readonly inForceMs: number;
+  /** Epoch milliseconds UTC: since when it is so. */
+  readonly since: number;
+}
+
 /** Milliseconds from the sending of a command to the gateway's knowing that it is so: `confirmedAt` or `flatAt`; and since when it is. */
-export async function known(
-  { observer }: Stage,
-  { seq, at }: Sent,
-  what: 'confirmedAt' | 'flatAt',
-): Promise<{ readonly ms: number; readonly since: number }> {
+export async function known({ observer }: Stage, { seq, at }: Sent, what: 'confirmedAt' | 'flatAt'): Promise<Known> {
   const clock = systemClock();
   let last = 'nobody could be asked';
   for (;;) {
@@ -67,7 +72,10 @@ export async function known(
       .then((controls) => controls.find((one) => one.seq === seq))
       .catch((error: unknown) => void (last = errorMessage(error)));
     const since = control?.[what];
-    if (since !== undefined && since !== null) return { ms: clock.now() - at, since: Date.parse(since) };
+    if (since !== undefined && since !== null) {
+      const inForceMs = Date.parse(control!.inForceAt!) - at;
+      return { ms: clock.now() - at, inForceMs, since: Date.parse(since) };
+    }
     if (control !== undefined)
       last = `${control.unconfirmedCount} have not confirmed (${control.unconfirmed.join()}), ${control.openCount} are not flat (${control.open.join()})`;
     if (clock.now() - at > PATIENCE_MS) throw new Error(`control ${seq} was not ${what} within a minute: ${last}`);

@@ -74,10 +74,17 @@ const whatOf = ({ kind, scope = '', state, flatten, limit = '' }: ControlView): 
 const VERBS = { ACTIVE: 'Reset', REDUCING: 'Reduce', HALTED: 'Halt' } as const;
 
 const confirmed = (one: ControlView, visit: Visit): Html => {
-  const { affected, confirmedAt, at, unconfirmed, unconfirmedCount } = one;
+  const { affected, inForceAt, confirmedAt, at, unconfirmed, unconfirmedCount } = one;
   if (affected === null) return told('busy', 'clock', 'Asking whom it is about', age(at, visit.now));
   if (affected === 0) return told('calm', 'check', 'Nobody to confirm it', 'it holds for those that come');
-  if (confirmedAt !== null) return told('good', 'check', 'All confirmed', `in ${took(at, confirmedAt)}`);
+  if (confirmedAt !== null) {
+    const force = inForceAt === null ? '' : `in force after ${took(at, inForceAt)}, `;
+    return told('good', 'check', 'All confirmed', `${force}nothing left under way after ${took(at, confirmedAt)}`);
+  }
+  if (inForceAt !== null) {
+    const held = html`orders under way: ${named(unconfirmed, unconfirmedCount)}`;
+    return told('busy', 'clock', `In force after ${took(at, inForceAt)}`, held);
+  }
   const done = `${count(affected - unconfirmedCount)} of ${count(affected)} confirmed`;
   return told('warn', 'clock', done, html`not yet: ${named(unconfirmed, unconfirmedCount)}`);
 };

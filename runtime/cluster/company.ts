@@ -11,10 +11,11 @@ import type { ActorCalls } from '../host/hidden-service.ts';
 import type { ActorRecord, ActorRegistry } from '../ports/actor-registry.ts';
 import type { ClusterMap } from '../ports/shard-leases.ts';
 import type { Directory } from './directory.ts';
-import type { NodeLink } from './link.ts';
+import type { NodeLink, NodeQuestion } from './link.ts';
 
 const PATIENCE_MS = 5_000;
 const AGAIN_MS = 50;
+const WATCH_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
 /** The actors of this node, if it hosts any. */
@@ -64,7 +65,7 @@ export class Company implements ActorCalls {
       try {
         if (local?.has(address) === true) return await local.act(address, action, params, by);
         if (owner !== undefined && owner !== this.options.node)
-          return await this.options.link.ask(owner, { kind: 'act', address, action, params, by });
+          return await this.answerOf(owner, { kind: 'act', address, action, params, by });
       } catch (error) {
         if (errorType(error) !== 'WRONG_OWNER' && !(await this.hasMoved(address, owner, error))) throw error; // C1
       }
@@ -140,6 +141,23 @@ export class Company implements ActorCalls {
     if (this.shards.size >= MOST_REMEMBERED) this.shards.clear();
     this.shards.set(address, shard);
     return shard;
+  }
+
+  /** What an owner answers; one that loses the actor meanwhile is not waited for. */
+  private answerOf(owner: string, question: Extract<NodeQuestion, { kind: 'act' }>): Promise<unknown> {
+    const { clock, link } = this.options;
+    const answer = Promise.withResolvers<unknown>();
+    const watch = (): void => {
+      const now = this.nodeOf(question.address);
+      if (now !== undefined && now !== owner) answer.reject(unreachable(owner, new Error(`${now} has taken it over`)));
+      else cancel = clock.setTimer(WATCH_MS, watch);
+    };
+    let cancel = clock.setTimer(WATCH_MS, watch);
+    void link
+      .ask(owner, question)
+      .then(answer.resolve, answer.reject)
+      .finally(() => cancel());
+    return answer.promise;
   }
 
   /** An owner that could not be reached may have lost the actor since. */

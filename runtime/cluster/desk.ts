@@ -41,6 +41,10 @@ export class Desk implements NodeEars {
         keeper.freed(word.shards);
         return;
       case 'adopted':
+        keeper.taken(
+          from,
+          word.shards.map(([shard]) => shard),
+        );
         for (const [shard, epoch] of word.shards) directory.heard(shard, from, epoch);
     }
   }

@@ -1,11 +1,15 @@
 // H1. A batch is few actors, so that none is away for long: one batch after the other, each only when the one before runs elsewhere: what waits to move runs meanwhile.
-// H2. A batch's last snapshots are durable before it is free; nothing new begins on it meanwhile, and it is not taken back.
+// H2. The first batches are the smallest: whatever is slow the first time (cold code, connections, caches), here or where they go, is slow for few.
+// H3. A batch begins in a quiet moment, between two bars: what stops while all cores are busy is away for long.
+// H4. A batch's last snapshots are durable before it is free; nothing new begins on it meanwhile, and it is not taken back.
 import type { Clock } from '../clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { ClusterMap, ShardLease, ShardLeases } from '../ports/shard-leases.ts';
+import type { ClusterMap, ShardLeases } from '../ports/shard-leases.ts';
 
 const TAKEN_UP_MS = 1_000;
-const LOOK_AGAIN_MS = 25;
+/** Who takes shards says so; looking at the cluster is for words that were lost. */
+const LOOK_AGAIN_MS = 100;
+const LISTEN_MS = 5;
 /** So few stop, move and start again in well under the 300 ms that a planned hand-over may cost an actor. */
 const ACTORS_AT_A_TIME = 64;
 
@@ -27,6 +31,10 @@ export interface HandOverOptions {
   readonly map: () => ClusterMap;
   /** What belongs elsewhere now. */
   readonly next: () => readonly number[];
+  /** Has actors write their snapshots while they still run. */
+  readonly prepare: (shards: readonly number[]) => Promise<void>;
+  /** Resolves in a quiet moment, or soon at the latest. */
+  readonly quiet: () => Promise<void>;
   /** How many actors live on a shard. */
   readonly sizeOf: (shard: number) => number;
 }
@@ -35,6 +43,8 @@ export interface HandOverOptions {
 export class HandOver {
   private readonly options: HandOverOptions;
   private leaving: readonly number[] = [];
+  /** Who has taken what is leaving, as they said themselves. */
+  private readonly takers = new Map<number, string>();
   private moving: Promise<void> | undefined;
 
   constructor(options: HandOverOptions) {
@@ -42,7 +52,12 @@ export class HandOver {
   }
 
   isLeaving(shard: number): boolean {
-    return this.leaving.includes(shard); // H2
+    return this.leaving.includes(shard); // H4
+  }
+
+  /** Another node has taken shards, it says. */
+  taken(by: string, shards: readonly number[]): void {
+    for (const shard of shards) if (this.isLeaving(shard)) this.takers.set(shard, by);
   }
 
   /** Begins, unless it is under way. */
@@ -56,23 +71,28 @@ export class HandOver {
   }
 
   private async run(): Promise<void> {
-    const { settledOn } = this.options;
-    for (let batch = this.batch(); batch.length > 0; batch = this.batch()) {
+    const { settledOn, prepare, quiet } = this.options;
+    let allowance = 1;
+    for (let batch = this.batch(allowance); batch.length > 0; batch = this.batch(allowance)) {
+      await prepare(batch);
+      await quiet(); // H3
+      allowance = Math.min(2 * allowance, ACTORS_AT_A_TIME); // H2
       this.leaving = batch;
+      this.takers.clear();
       const isFree = await this.free(batch).finally(() => (this.leaving = []));
       if (!isFree) return;
-      await settledOn(this.ownersOf(batch)); // H1
+      await settledOn([...new Set(this.takersOf(batch).values())]); // H1
     }
   }
 
-  /** As many shards as have few actors together, at least one. */
-  private batch(): readonly number[] {
+  /** The smallest shards, as many as have so few actors together, at least one. */
+  private batch(allowance: number): readonly number[] {
     const { next, sizeOf } = this.options;
     const batch: number[] = [];
     let actors = 0;
-    for (const shard of next()) {
+    for (const shard of next().toSorted((one, other) => sizeOf(one) - sizeOf(other))) {
       actors += sizeOf(shard);
-      if (batch.length > 0 && actors > ACTORS_AT_A_TIME) break;
+      if (batch.length > 0 && actors > allowance) break;
       batch.push(shard);
     }
     return batch;
@@ -82,7 +102,7 @@ export class HandOver {
   private async free(batch: readonly number[]): Promise<boolean> {
     const { node, leases, clock, log, epochs, giveUp, released, look } = this.options;
     const since = clock.now();
-    await giveUp(batch); // H2
+    await giveUp(batch); // H4
     const still = new Map([...epochs].filter(([shard]) => batch.includes(shard)));
     for (const shard of batch) epochs.delete(shard);
     try {
@@ -93,29 +113,27 @@ export class HandOver {
     }
     released(batch);
     log.info({ shards: batch, since: new Date(since).toISOString(), ms: clock.now() - since }, 'shards handed over');
-    for (const until = clock.now() + TAKEN_UP_MS; clock.now() < until && !this.areTaken(batch);) {
-      await clock.sleep(LOOK_AGAIN_MS);
+    const now = clock.now();
+    for (let lookAt = now + LOOK_AGAIN_MS; clock.now() < now + TAKEN_UP_MS && !this.areTaken(batch);) {
+      await clock.sleep(LISTEN_MS);
+      if (clock.now() < lookAt) continue;
+      lookAt += LOOK_AGAIN_MS;
       await look();
     }
     return true;
   }
 
-  private ownersOf(batch: readonly number[]): readonly string[] {
-    const taken = this.options.map().shards.filter((lease) => batch.includes(lease.shard) && this.isElsewhere(lease));
-    return [...new Set(taken.map(({ owner }) => owner!))];
+  /** Who has each shard of a batch that somebody has, by their own word or by the map. */
+  private takersOf(batch: readonly number[]): ReadonlyMap<number, string> {
+    const takers = new Map<number, string>();
+    for (const { shard, live, owner } of this.options.map().shards) {
+      const taker = live && owner !== null && owner !== this.options.node ? owner : this.takers.get(shard);
+      if (taker !== undefined && batch.includes(shard)) takers.set(shard, taker);
+    }
+    return takers;
   }
 
   private areTaken(batch: readonly number[]): boolean {
-    const taken = new Set(
-      this.options
-        .map()
-        .shards.filter((lease) => this.isElsewhere(lease))
-        .map(({ shard }) => shard),
-    );
-    return batch.every((shard) => taken.has(shard));
-  }
-
-  private isElsewhere({ live, owner }: ShardLease): boolean {
-    return live && owner !== null && owner !== this.options.node;
+    return this.takersOf(batch).size === batch.length;
   }
 }

@@ -8,6 +8,7 @@
 import type { Clock } from '../clock.ts';
 import { ActorError, errorType, StaleEpoch } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
+import type { ActorRecord } from '../ports/actor-registry.ts';
 import type { ClusterMap, Holding, NodeRecord, ShardLeases } from '../ports/shard-leases.ts';
 import { SHARDS } from '../shard.ts';
 import { HandOver } from './hand-over.ts';
@@ -20,8 +21,14 @@ const BEAT_MS = 500;
 export interface ShardHost {
   /** How many actors it has on a shard. */
   sizeOf(shard: number): number;
-  /** Starts the actors of shards that are held from now on. */
-  adopt(shards: readonly number[]): Promise<void>;
+  /** Has actors that are about to move write their snapshots while they run, so that they have little left to write at their end. */
+  prepare(shards: readonly number[]): Promise<void>;
+  /** Resolves in a quiet moment, or soon at the latest. */
+  quiet(): Promise<void>;
+  /** What there is to start on shards. */
+  look(shards: readonly number[]): Promise<readonly ActorRecord[]>;
+  /** Starts the actors of shards that are held from now on; `seen` when they were free already. */
+  adopt(shards: readonly number[], seen?: Promise<readonly ActorRecord[]>): Promise<void>;
   /** Stops them in good order, with their last snapshots. */
   giveUp(shards: readonly number[]): Promise<void>;
   /** Ends them at once: nothing of them counts any more. */
@@ -78,6 +85,8 @@ export class LeaseKeeper {
       settledOn: options.settledOn ?? (() => Promise.resolve()),
       look: () => this.beat(),
       map: () => this.map!,
+      prepare: (shards) => this.host!.prepare(shards),
+      quiet: () => this.host!.quiet(),
       sizeOf: (shard) => this.host!.sizeOf(shard),
       next: () => this.moves(this.map!).handOver,
     });
@@ -127,9 +136,20 @@ export class LeaseKeeper {
 
   /** Shards are free, their owner says: what of them belongs here is taken without another look at the cluster. */
   freed(shards: readonly number[]): void {
-    const wanted = this.map === undefined || this.beating !== undefined ? [] : this.wantedOf(shards, this.map);
-    if (wanted.length > 0) void this.inTurn(() => this.take(wanted).catch(() => this.hasten()));
-    else this.hasten();
+    if (this.map === undefined || this.wantedOf(shards, this.map).length === 0) this.hasten();
+    // Who let go of them changes nothing about them any more: they can be looked at while they are being taken.
+    else void this.takeFreed(shards, this.host!.look(shards)).catch(() => this.hasten());
+  }
+
+  private async takeFreed(shards: readonly number[], seen: Promise<readonly ActorRecord[]>): Promise<void> {
+    seen.catch(() => undefined); // then they are looked at again
+    while (this.beating !== undefined) await this.beating;
+    await this.inTurn(() => this.take(this.wantedOf(shards, this.map!), seen));
+  }
+
+  /** Another node has taken shards, it says. */
+  taken(by: string, shards: readonly number[]): void {
+    this.handOver.taken(by, shards);
   }
 
   /** Looks at the cluster at once: something has changed. */
@@ -234,12 +254,13 @@ export class LeaseKeeper {
     return { take: take.filter((shard) => !this.handOver.isLeaving(shard)), handOver }; // the map may be from before
   }
 
-  private async take(shards: readonly number[]): Promise<void> {
+  private async take(shards: readonly number[], seen?: Promise<readonly ActorRecord[]>): Promise<void> {
+    if (shards.length === 0) return;
     const taken = await this.options.leases.acquire(this.node.id, shards, this.epochs);
     if (taken.size === 0 || this.closed) return;
     for (const [shard, epoch] of taken) this.epochs.set(shard, epoch);
     const mine = (): number[] => [...taken.keys()].filter((shard) => this.epochs.get(shard) === taken.get(shard));
-    void this.change(() => this.host!.adopt(mine()));
+    void this.change(() => this.host!.adopt(mine(), seen));
   }
 
   private lose(shards: readonly number[]): void {

@@ -154,13 +154,19 @@ export class Member {
     if (host === undefined) return HOSTS_NOTHING;
     return {
       sizeOf: (shard) => host.sizeOf(shard),
-      adopt: (shards) => {
+      prepare: (shards) => host.prepare(shards),
+      quiet: () => host.quiet(),
+      look: (shards) => host.look(shards),
+      adopt: (shards, seen) => {
         const held = shards.flatMap((shard) =>
           this.keeper.holds(shard) ? [[shard, this.keeper.epochOf(shard)] as const] : [],
         );
         for (const [shard, epoch] of held) this.directory.heard(shard, this.options.record.id, epoch);
         this.sayToAll({ kind: 'adopted', shards: held });
-        return host.adopt(held.map(([shard]) => shard));
+        return host.adopt(
+          held.map(([shard]) => shard),
+          seen,
+        );
       },
       giveUp: (shards) => host.giveUp(shards),
       silence: (shards) => host.silence(shards),
@@ -213,6 +219,9 @@ const NOBODY: NodeLink = {
 
 const HOSTS_NOTHING: ShardHost = {
   sizeOf: () => 0,
+  prepare: () => Promise.resolve(),
+  quiet: () => Promise.resolve(),
+  look: () => Promise.resolve([]),
   adopt: () => Promise.resolve(),
   giveUp: () => Promise.resolve(),
   silence: () => undefined,

@@ -108,15 +108,34 @@ export class ActorHost implements ActorCalls, ShardHost {
     return this.roll.on([shard]).length;
   }
 
-  async adopt(shards: readonly number[]): Promise<void> {
+  /** Resolves when nobody here has wanted a turn for a while, or after QUIET_WITHIN_MS. */
+  async quiet(): Promise<void> {
+    const { clock } = this.options;
+    const { scheduler } = this.env;
+    for (const until = clock.now() + QUIET_WITHIN_MS; scheduler.idleMs < QUIET_MS && clock.now() < until;)
+      await clock.sleep(QUIET_MS / 4);
+  }
+
+  look(shards: readonly number[]): Promise<readonly ActorRecord[]> {
+    return this.options.registry.list({ shards });
+  }
+
+  async prepare(shards: readonly number[]): Promise<void> {
+    await Promise.all(this.roll.on(shards).map(async ({ cell }) => cell?.save()));
+  }
+
+  async adopt(shards: readonly number[], seen?: Promise<readonly ActorRecord[]>): Promise<void> {
     const { clock, registry } = this.options;
     for (const shard of shards) this.leaving.delete(shard);
     await this.undisturbed('adopt', shards, async () => {
-      const records = await untilAvailable(
-        clock,
-        () => registry.list({ shards }),
-        () => !this.closing,
-      );
+      const known = await seen?.catch(() => undefined);
+      const records =
+        known?.filter(({ shard }) => shards.includes(shard)) ??
+        (await untilAvailable(
+          clock,
+          () => registry.list({ shards }),
+          () => !this.closing,
+        ));
       await this.bring(records.filter(({ address }) => this.roll.get(address) === undefined));
     });
   }
@@ -334,6 +353,9 @@ export class ActorHost implements ActorCalls, ShardHost {
 }
 
 const NONE: readonly ActorAddress[] = [];
+/** So short a rest is the end of a bar, not a wait for a commit. */
+const QUIET_MS = 20;
+const QUIET_WITHIN_MS = 500;
 
 /** Its start says what is wrong; trying often does not mend it. */
 const UNKNOWN_KIND: KindPolicy = {

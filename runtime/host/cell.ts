@@ -1,7 +1,9 @@
 // C1. One turn at a time; a turn's effects are durable before anything outside hears of them.
 // C2. A turn that throws, or outlives its deadline, ends the incarnation: its state is dropped, never repaired.
 // C3. What arrives for a dead incarnation (outcomes, timers, catch-ups) is thrown away.
-// C4. Nothing that an actor's own code throws leaves its cell.
+// C4. An urgent entry waits for no commit under way: what its turn records has its place after that commit. If it may wait, what
+//     follows from it leaves at once, so it must hold whether that commit succeeds or not; else all of it waits, too.
+// C5. Nothing that an actor's own code throws leaves its cell.
 import type { ActorDefinition, Message, StreamEntry } from '../actor.ts';
 import type { ActorAddress } from '../address.ts';
 import { ActorError, errorMessage } from '../errors.ts';
@@ -42,6 +44,8 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   private goes = 0;
   private isHastened = false;
   private committing: Promise<void> | undefined;
+  /** Effects of an urgent turn that wait for the commit under way (C4). */
+  private held: Effects | undefined;
 
   constructor(env: CellEnvironment, birth: Birth) {
     const { address, definition, recovered } = birth;
@@ -88,7 +92,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     try {
       return this.definition.inspect(this.state);
     } catch (error) {
-      return { inspectFailed: errorMessage(error) }; // C4
+      return { inspectFailed: errorMessage(error) }; // C5
     }
   }
 
@@ -101,7 +105,8 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   /** Asks for a go; an urgent one overtakes a go that is asked for already. */
   wake(isUrgent = false): void {
-    if (!this.mayTurn() || (this.goes > 0 && (!isUrgent || this.isHastened))) return;
+    if (!(isUrgent ? this.phase === 'running' : this.mayTurn())) return;
+    if (this.goes > 0 && (!isUrgent || this.isHastened)) return;
     this.goes += 1;
     this.isHastened = isUrgent;
     this.env.scheduler.enqueue(this, isUrgent);
@@ -119,6 +124,14 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     this.crash(error);
   }
 
+  /** Writes a snapshot if there is anything new in it; resolves when that is durable. */
+  async save(): Promise<void> {
+    await this.settled();
+    if (!this.mayTurn() || this.unsaved === 0) return;
+    this.settle({ ...noEffects(), checkpoint: true, canWait: false, urgent: true }, this.env.monotonic());
+    await this.settled();
+  }
+
   // ---- Its life ----
 
   /** Finishes the commit under way, writes a snapshot and ends; resolves when nothing of this incarnation is left. */
@@ -127,7 +140,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       const reason = (): ActorError => this.over('ACTOR_STOPPED', 'was stopped before it could answer');
       this.phase = 'stopping';
       this.detach(() => this.over('ACTOR_STOPPED', 'was stopped before it began with this', { begun: false }));
-      await this.committing;
+      await this.settled();
       if (this.isDead()) return;
       this.phase = 'dead';
       this.release(reason);
@@ -143,7 +156,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   /** Resolves when a commit under way has come to its end, however that is. */
   async settled(): Promise<void> {
-    await this.committing;
+    for (let last; last !== this.committing;) await (last = this.committing); // one may follow from another
   }
 
   // ---- Turns ----
@@ -151,7 +164,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   run(): boolean {
     this.goes -= 1;
     this.isHastened = false;
-    if (!this.mayTurn()) return false;
+    if (this.phase !== 'running' || this.held !== undefined) return false;
     const { recorder } = this.env;
     let wantsMore = false;
     try {
@@ -161,7 +174,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       if (effects !== undefined) this.settle(effects, from);
     } catch (error) {
       recorder.discard();
-      this.crash(error); // C2, C4
+      this.crash(error); // C2, C5
       return false;
     }
     if (!wantsMore || !this.mayTurn() || this.goes > 0) return false;
@@ -175,10 +188,15 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     recorder.begin(this.numbering);
     let taken = 0;
     let message: Message | undefined;
-    for (let at = from; taken < BATCH && at - from < BATCH_MS && !recorder.finishing; taken += 1) {
-      message = this.reception.take(recorder.calledBy) ?? this.inputs.next();
+    for (let at = from, isUrgent = false; taken < BATCH && at - from < BATCH_MS && !isUrgent && !recorder.finishing;) {
+      const urgent = this.inputs.nextUrgent();
+      message = urgent ?? this.nextInTurn();
       if (message === undefined) break;
+      // It goes alone: what follows from it waits for no other turn's commit.
+      isUrgent = urgent !== undefined || (message.kind === 'command' && isUrgentCommand(message));
+      if (isUrgent) recorder.hasten();
       at = this.turn(message, at);
+      taken += 1;
     }
     if (recorder.finishing) this.phase = 'finished';
     if (taken === 0) return false;
@@ -192,6 +210,11 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     }
     if (this.unsaved >= this.env.snapshotEvery) recorder.checkpoint();
     return message !== undefined;
+  }
+
+  private nextInTurn(): Message | undefined {
+    if (this.committing !== undefined) return undefined;
+    return this.reception.take(this.env.recorder.calledBy) ?? this.inputs.next();
   }
 
   /** Takes one turn that began at `from`; returns when it ended. */
@@ -219,13 +242,20 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       this.carryOut(effects);
       return;
     }
+    if (this.committing !== undefined) {
+      this.held = effects; // C4
+      return;
+    }
     const committed = (): void => {
       this.committing = undefined;
       this.env.meter.committed(this.address, this.env.monotonic() - from, effects.events.length);
       this.trace(effects);
       if (this.isDead()) return; // C3
       this.carryOut(effects);
-      this.wake();
+      const { held } = this;
+      this.held = undefined;
+      if (held === undefined) this.wake();
+      else this.settle(held, this.env.monotonic());
     };
     const failed = (error: unknown): void => {
       this.committing = undefined;
@@ -268,7 +298,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   private async saveLast(): Promise<void> {
     try {
-      await this.env.store.commit(this.unitOf({ ...noEffects(), checkpoint: true }));
+      await this.env.store.commit(this.unitOf({ ...noEffects(), checkpoint: true, urgent: true })); // its successor waits for it
     } catch (error) {
       this.env.log.warn({ actor: this.address, err: error }, 'the last snapshot could not be written');
     }

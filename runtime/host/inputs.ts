@@ -11,8 +11,8 @@ const PAGE = 512;
 const REREAD_MS = 20;
 
 export interface InputsOwner {
-  /** Something may be ready to be taken. */
-  wake(): void;
+  /** Something may be ready to be taken; what is urgent, before anything else. */
+  wake(isUrgent?: boolean): void;
   read(stream: string, after: number, limit: number): Promise<readonly StreamEntry[]>;
   pause(ms: number): Promise<void>;
   /** A catch-up failed for good. */
@@ -26,6 +26,7 @@ export class Inputs {
   private readonly inputs = new Map<string, Following>();
   private readonly merge = new Merge();
   private pulled: Input[] | undefined;
+  private urgent: Input[] | undefined;
   private readonly catching = new Set<Input>();
 
   constructor(hub: StreamHub, owner: InputsOwner) {
@@ -37,7 +38,8 @@ export class Inputs {
     this.unfollow(stream);
     const input = new Following(stream, options, this, this.owner);
     this.inputs.set(stream, input);
-    if (input.pull) (this.pulled ??= []).push(input);
+    if (input.urgent) (this.urgent ??= []).push(input);
+    else if (input.pull) (this.pulled ??= []).push(input);
     else this.merge.add(input, options.completeThrough ?? options.after);
     const known = this.hub.follow(stream, input);
     // Without word from the owner the store may hold more than we know of.
@@ -53,6 +55,7 @@ export class Inputs {
     this.inputs.delete(stream);
     this.merge.remove(stream);
     this.pulled = this.pulled?.filter((other) => other !== input);
+    this.urgent = this.urgent?.filter((other) => other !== input);
     this.hub.unfollow(stream, input);
     this.owner.wake();
   }
@@ -61,25 +64,34 @@ export class Inputs {
     const input = this.inputs.get(stream);
     if (input === undefined) return;
     input.credit += 1;
-    this.owner.wake();
+    this.owner.wake(input.urgent && input.peek() !== undefined);
+  }
+
+  /** The next entry of an urgent input. */
+  nextUrgent(): Message | undefined {
+    return this.urgent === undefined ? undefined : this.takePulled(this.urgent);
   }
 
   /** The next message in merged order, or undefined while something is awaited. */
   next(): Message | undefined {
-    if (this.pulled !== undefined) {
-      for (const input of this.pulled) {
-        if (input.credit === 0) continue;
-        const entry = input.take();
-        if (entry === undefined) continue;
-        input.credit -= 1;
-        this.refill(input);
-        return messageOf(entry);
-      }
-    }
+    const pulled = this.pulled === undefined ? undefined : this.takePulled(this.pulled);
+    if (pulled !== undefined) return pulled;
     const merged = this.merge.next();
     const { takenFrom } = this.merge;
     if (takenFrom !== undefined) this.refill(takenFrom); // N2
     return merged;
+  }
+
+  private takePulled(inputs: readonly Input[]): Message | undefined {
+    for (const input of inputs) {
+      if (input.credit === 0) continue;
+      const entry = input.take();
+      if (entry === undefined) continue;
+      input.credit -= 1;
+      this.refill(input);
+      return messageOf(entry);
+    }
+    return undefined;
   }
 
   /** How far behind the newest known entry the slowest followed stream is taken. */
@@ -108,7 +120,7 @@ export class Inputs {
         const entries = await this.owner.read(input.stream, from, PAGE);
         if (!this.isFollowed(input)) return; // N3
         input.fill(entries, entries.length < PAGE);
-        this.owner.wake();
+        this.owner.wake(input.urgent);
         // Word of an entry that the store does not show yet: its commit is being answered.
         const isStuck = input.after === from && !(input.complete as boolean);
         if (isStuck) await this.owner.pause(REREAD_MS);
@@ -138,7 +150,7 @@ class Following extends Input implements Follower {
 
   hear(hint: Hint): void {
     if (!this.offer(hint)) this.inputs.refill(this);
-    this.owner.wake();
+    this.owner.wake(this.urgent);
   }
 
   behind(head: number): number {

@@ -33,6 +33,8 @@ export interface Effects {
   checkpoint: boolean;
   /** All that is to be durable may wait for the next commit. */
   canWait: boolean;
+  /** What is to be durable goes before what others have waiting. */
+  urgent: boolean;
   after: AfterEffect[];
 }
 
@@ -50,7 +52,14 @@ export interface Recorded {
   applyEvent(type: string, payload: unknown): void;
 }
 
-export const noEffects = (): Effects => ({ events: [], entries: [], checkpoint: false, canWait: true, after: [] });
+export const noEffects = (): Effects => ({
+  events: [],
+  entries: [],
+  checkpoint: false,
+  canWait: true,
+  urgent: false,
+  after: [],
+});
 
 /** Collects the effects of turns; one serves a whole node, for turns are taken one at a time. */
 export class Recorder implements Turn {
@@ -71,6 +80,11 @@ export class Recorder implements Turn {
     this.caller = caller;
   };
 
+  /** Says that the present turn is an urgent one. */
+  hasten(): void {
+    this.effects.urgent = true;
+  }
+
   /** Ends one turn of the batch. */
   endTurn(): void {
     if (this.caller !== undefined) this.reply(undefined); // R2
@@ -80,7 +94,10 @@ export class Recorder implements Turn {
   end(): Effects | undefined {
     this.actor = undefined;
     const effects = this.effects;
-    if (effects.after.length === 0 && !isDurable(effects)) return undefined;
+    if (effects.after.length === 0 && !isDurable(effects)) {
+      effects.urgent = false;
+      return undefined;
+    }
     this.effects = noEffects();
     return effects;
   }

@@ -32,6 +32,8 @@ export interface CommitUnit {
   readonly events: readonly JournalEvent[];
   readonly entries: readonly StreamEntry[];
   readonly snapshot?: Snapshot;
+  /** It goes before units of other actors that wait to be written. */
+  readonly urgent?: boolean;
 }
 
 export interface Recovered {

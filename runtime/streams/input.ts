@@ -2,6 +2,7 @@
 // I2. A gap is never skipped: what follows it waits until the store has filled it.
 // I3. The watermark never runs ahead of the entries: it counts once every entry up to its head has arrived.
 import type { StreamEntry } from '../actor.ts';
+import type { Turn } from '../turn.ts';
 
 /** What the owner of a stream says after each commit; a hint, for the store holds the truth. */
 export interface Hint {
@@ -23,6 +24,8 @@ export class Input {
   readonly stream: string;
   readonly rank: number;
   readonly pull: boolean;
+  /** Of a pulled input: taken before anything else that waits. */
+  readonly urgent: boolean;
   /** Entries that a pulled input may still give. */
   credit = 0;
   /** Nobody has said yet how far the stream reaches: only the store, read to its end, can tell. */
@@ -37,10 +40,11 @@ export class Input {
   private knownHead: number;
   private knownWatermark: number;
 
-  constructor(stream: string, options: { after: number; rank: number; completeThrough?: number; pull?: boolean }) {
+  constructor(stream: string, options: Parameters<Turn['follow']>[1]) {
     this.stream = stream;
     this.rank = options.rank;
     this.pull = options.pull ?? false;
+    this.urgent = this.pull && options.urgent === true;
     this.lastSeq = options.after;
     this.knownHead = options.after;
     this.watermark = options.completeThrough ?? 0;

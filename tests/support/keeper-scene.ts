@@ -3,6 +3,7 @@ import { type VirtualClock, virtualClock } from '../../runtime/clock.ts';
 import { LeaseKeeper, type ShardHost } from '../../runtime/cluster/lease-keeper.ts';
 import type { PlacementRules } from '../../runtime/cluster/placement.ts';
 import { errorType, StoreUnavailable } from '../../runtime/errors.ts';
+import type { ActorRecord } from '../../runtime/ports/actor-registry.ts';
 import { silentLog } from '../../runtime/ports/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import { type LeaseLine, LeaseTable } from './memory-leases.ts';
@@ -25,6 +26,18 @@ export class NotingHost implements ShardHost {
 
   sizeOf(): number {
     return this.size;
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  quiet(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  look(): Promise<readonly ActorRecord[]> {
+    return Promise.resolve([]);
   }
 
   adopt(shards: readonly number[]): Promise<void> {

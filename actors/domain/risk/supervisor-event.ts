@@ -22,7 +22,9 @@ export type SupervisorEvent =
       readonly accounts: readonly string[];
       readonly actors: number;
     }
-  /** Every one of them has; wall time, epoch milliseconds UTC. */
+  /** Every one of them decides by it; wall time, epoch milliseconds UTC. */
+  | { readonly type: 'control.in-force'; readonly seq: number; readonly at: number }
+  /** And nothing that they admitted before it can reach a venue any more. */
   | { readonly type: 'control.confirmed'; readonly seq: number; readonly at: number }
   /** All that it closes is flat, by ledger and venue. */
   | { readonly type: 'control.flat'; readonly seq: number; readonly at: number }

@@ -105,14 +105,14 @@ function actorOn(state: AccountState, stream: string): TradingActor | undefined 
 }
 
 /** Journals where lanes are that cannot say so themselves, because a bar of theirs is being matched. */
-export function tellMatching(state: AccountState, turn: Turn): void {
+export function tellMatching(state: AccountState, turn: Turn, lazily: boolean): void {
   const bars = [...state.lanes.values()]
     .filter(({ position, journaled, price }) => position > journaled && price > 0)
     .map(({ stream: lane, position, time, price }) => ({ lane, position, time, price }));
   const last = bars.at(-1);
   if (state.watch.isOn || last === undefined) return;
   const at = { time: last.time, correlationId: `${last.lane}#${last.position}` };
-  turn.record('bars.taken', { type: 'bars.taken', bars }, at);
+  turn.record('bars.taken', { type: 'bars.taken', bars }, at, lazily);
 }
 
 function watchedLane({ watch }: AccountState, stream: string): WatchedLane {

@@ -20,6 +20,7 @@ import {
   type TradingRequest,
 } from '../../../actors/protocol.ts';
 import type { AccountState } from '../../../actors/risk-monitor/account-state.ts';
+import { CONTROLLED_TIMER } from '../../../actors/risk-monitor/controls.ts';
 import { riskMonitorActor } from '../../../actors/risk-monitor/risk-monitor.actor.ts';
 import { aBar, anInstrument, T0 } from '../../support/domain-builders.ts';
 
@@ -47,6 +48,8 @@ const product = riskMonitorActor();
 export class AccountScene {
   state: AccountState;
   readonly journal: AccountEvent[] = [];
+  /** So many of the last events are not durable yet. */
+  private waiting = 0;
   readonly reports: { actor: string; position: number; report: ExecutionReport }[] = [];
   readonly told: { to: string; word: FromRiskMonitor }[] = [];
   readonly timers = new Map<string, unknown>();
@@ -108,7 +111,9 @@ export class AccountScene {
   }
 
   /** A new incarnation: from its journal as JSON, with a venue that knows what the old one did unless it is told to forget. */
-  restart(options: { forgetful?: boolean; from?: unknown } = {}): void {
+  restart(options: { forgetful?: boolean; from?: unknown; loses?: 'what may wait' } = {}): void {
+    if (options.loses !== undefined) this.journal.length -= this.waiting;
+    this.waiting = 0;
     if (options.forgetful === true) this.book = this.newBook();
     this.queue = [];
     this.held.length = 0;
@@ -272,6 +277,9 @@ export class AccountScene {
   private take(message: Message): void {
     this.kind.receive(this.state, message, this.turn());
     this.advise();
+    // A timer of no time at all.
+    if (this.timers.delete(CONTROLLED_TIMER))
+      this.kind.receive(this.state, { kind: 'timer', name: CONTROLLED_TIMER, body: undefined }, this.turn());
     for (let request = this.queue.shift(); request !== undefined; request = this.queue.shift()) {
       const answer = this.venue(request) ?? this.own(request);
       if (answer === 'hold') this.held.push(request);
@@ -348,8 +356,9 @@ export class AccountScene {
           position,
           report: payload as ExecutionReport,
         }),
-      record: (type, payload) => {
+      record: (type, payload, _at, lazily = false) => {
         this.journal.push(payload as AccountEvent);
+        this.waiting = lazily ? this.waiting + 1 : 0;
         this.kind.apply!(this.state, type, payload);
       },
       perform: (port, request) => {

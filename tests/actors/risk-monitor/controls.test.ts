@@ -63,6 +63,31 @@ describe('a control', () => {
     expect(scene.denials()).toEqual(['TRADING_HALTED']);
   });
 
+  test('that was confirmed and not yet journaled when the account died holds in its successor (K1, K2)', () => {
+    const dying = (): AccountScene => {
+      const scene = trading();
+      scene.desk = ({ kind }) => (kind === 'confirm' ? 'hold' : undefined);
+      scene.restrict('platform', 'HALTED');
+      expect(lastTold(scene)).toBe(1);
+      expect(scene.folded().controls.through).toBe(1);
+      return scene;
+    };
+    const afterDeath = (scene: AccountScene): readonly string[] => {
+      scene.restart({ loses: 'what may wait' });
+      expect(scene.state.controls.through).toBe(scene.head);
+      scene.hello(A);
+      scene.hello(B);
+      scene.bar();
+      scene.decide(A, BUY);
+      scene.decide(B);
+      return scene.denials();
+    };
+    expect(afterDeath(dying())).toEqual(['TRADING_HALTED']);
+    const control = dying();
+    control.head = control.reach = 0; // the database would know of no control
+    expect(afterDeath(control), 'control: without the briefing it would trade').toEqual([]);
+  });
+
   test('of one scope is lifted by the reset of that scope alone, and the strictest holds', () => {
     const scene = trading();
     scene.restrict('platform', 'REDUCING');

@@ -24,7 +24,7 @@ describe('a control is confirmed', () => {
   test('once, however often it is said', () => {
     const scene = halted('halt', 'a1');
     for (let times = 0; times < 3; times += 1) scene.hear({ account: 'a1', through: 1 });
-    expect(scene.types()).toEqual(['control.issued', 'control.affects', 'control.confirmed']);
+    expect(scene.types()).toEqual(['control.issued', 'control.affects', 'control.in-force', 'control.confirmed']);
   });
 
   test('by a word about a later one too, and words that overtake each other take nothing back', () => {

@@ -186,7 +186,7 @@ const wordOf = ({
   through: number;
   isFlat: boolean;
 }): Confirmation => ({
-  ...{ account: name, through, flat: isFlat ? [through] : [] },
+  ...{ account: name, taken: through, through, flat: isFlat ? [through] : [] },
 });
 
 type Take = (book: ReturnType<typeof emptyControlBook>, seq: number, control: Control) => void;

@@ -3,7 +3,7 @@ import type { Message } from '../../../runtime/actor.ts';
 import type { Turn } from '../../../runtime/turn.ts';
 import type { Control } from '../../../actors/domain/risk/control.ts';
 import { saveControlBook } from '../../../actors/domain/risk/control-book.ts';
-import type { AffectedAccount, Confirmation, RiskRequest } from '../../../actors/ports/risk-desk.ts';
+import type { AffectedAccount, SaidConfirmation, RiskRequest } from '../../../actors/ports/risk-desk.ts';
 import { CONTROLS_STREAM, RISK_SUPERVISOR } from '../../../actors/protocol.ts';
 import { riskSupervisorActor } from '../../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import type { SupervisorEvent } from '../../../actors/risk-supervisor/supervisor-event.ts';
@@ -69,8 +69,11 @@ export class SupervisorScene {
   }
 
   /** What accounts say, gathered by a node into one call. */
-  hear(...confirmations: Partial<Confirmation>[]): void {
-    const said = confirmations.map((one) => ({ account: 'a1', through: 0, flat: [], ...one }));
+  hear(...confirmations: Partial<SaidConfirmation>[]): void {
+    const said = confirmations.map((one) => {
+      const { through = 0 } = one;
+      return { account: 'a1', taken: through, through, flat: [], at: this.now, ...one };
+    });
     this.command('confirm', { confirmations: said });
   }
 

@@ -11,6 +11,7 @@ function desk(act: () => Promise<unknown> = async () => 'done', hosts = true) {
   const registry = new MemoryRegistry();
   const keeper = {
     freed: (shards: readonly number[]) => void asked.push(`freed ${shards.join(' ')}`),
+    taken: (by: string, shards: readonly number[]) => void asked.push(`${by} took ${shards.join(' ')}`),
     drain: async () => void asked.push('drain'),
     undrain: async () => void asked.push('undrain'),
   };

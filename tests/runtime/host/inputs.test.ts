@@ -16,8 +16,9 @@ function scene(heads: Record<string, number>) {
   const gates = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
   const reads: string[] = [];
+  const hastes: string[] = [];
   const inputs = new Inputs(hub, {
-    wake: () => undefined,
+    wake: (isUrgent = false) => void hastes.push(isUrgent ? 'at once' : 'in turn'),
     async read(stream, after, limit) {
       reads.push(stream);
       await gates.get(stream);
@@ -38,7 +39,7 @@ function scene(heads: Record<string, number>) {
     }
     return taken;
   };
-  return { hub, inputs, heads, gates, failures, reads, publish, take };
+  return { hub, inputs, heads, gates, failures, reads, hastes, publish, take };
 }
 const names = (stream: string, to: number): string[] => entries(stream, 1, to).map(({ seq }) => `${stream}${seq}`);
 
@@ -142,5 +143,20 @@ describe('inputs', () => {
     heads['a'] = 4;
     publish('a', 3, 4);
     expect(take()).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  test('an urgent stream has its own way out and asks for it at once, one entry a pull', () => {
+    const { inputs, hastes, publish, take } = scene({ a: 0, u: 0 });
+    inputs.follow('u', { after: 0, rank: 0, pull: true, urgent: true });
+    inputs.follow('a', { after: 0, rank: 0, pull: true });
+    inputs.pull('a');
+    inputs.pull('u');
+    hastes.length = 0;
+    publish('a', 1, 1);
+    publish('u', 1, 2);
+    expect(hastes).toEqual(['in turn', 'at once']);
+    expect(inputs.nextUrgent()).toMatchObject({ kind: 'entry', entry: { stream: 'u', seq: 1 } });
+    expect(inputs.nextUrgent()).toBeUndefined();
+    expect(take()).toEqual(['a1']);
   });
 });

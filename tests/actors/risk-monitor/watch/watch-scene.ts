@@ -19,6 +19,7 @@ import {
   type TradingRequest,
 } from '../../../../actors/protocol.ts';
 import type { AccountState } from '../../../../actors/risk-monitor/account-state.ts';
+import { CONTROLLED_TIMER } from '../../../../actors/risk-monitor/controls.ts';
 import { riskMonitorActor } from '../../../../actors/risk-monitor/risk-monitor.actor.ts';
 import { aBar, anInstrument, T0 } from '../../../support/domain-builders.ts';
 
@@ -346,6 +347,9 @@ export class WatchScene {
 
   private receive(message: Message): void {
     this.kind.receive(this.state, message, this.turn());
+    // A timer of no time at all.
+    if (this.timers.delete(CONTROLLED_TIMER))
+      this.kind.receive(this.state, { kind: 'timer', name: CONTROLLED_TIMER, body: undefined }, this.turn());
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
       if (next.port !== RISK_PORT && this.loses(next.request as VenueRequest)) {
         this.queue = [];
