@@ -77,11 +77,64 @@ export interface RiskMonitorStateView {
   readonly limitsInForce: readonly LimitInForceView[];
   /** What is held and what open orders may make of it, in account currency; null while something held has no price. */
   readonly portfolio: PortfolioView | null;
+  readonly watch: WatchView;
   readonly actors: readonly {
     readonly address: string;
     readonly cash: string;
     readonly quantity: string;
     readonly tradingState: TradingStateName;
+    /** What was said to it alone. */
+    readonly ownState: TradingStateName;
+  }[];
+}
+
+/** What breakers and rules hold an account to at present; all of it in market time, ISO 8601 UTC. */
+export interface WatchView {
+  /** False while no limit, rule or event asks for it. */
+  readonly isOn: boolean;
+  /** Newest market time; null before the first bar. */
+  readonly at: string | null;
+  /** Those that let nothing be opened. */
+  readonly breakers: readonly {
+    readonly breaker: string;
+    /** An instrument, or empty for the account. */
+    readonly of: string;
+    readonly since: string;
+    readonly facts: Readonly<Record<string, string>>;
+  }[];
+  /** Conditions of rules that are true; those that have fired do not fire again before they end. */
+  readonly excursions: readonly {
+    readonly rule: string;
+    /** Empty for a rule that is not there any more, as the scope is. */
+    readonly title: string;
+    readonly scope: string;
+    readonly of: string;
+    readonly since: string;
+    readonly fired: boolean;
+  }[];
+  /** Why nothing new is opened, by rule or event, and until when. */
+  readonly pauses: readonly {
+    /** Null for an event of the economic calendar. */
+    readonly rule: string | null;
+    readonly title: string;
+    /** Text of the scope that is paused; of an event the currency. */
+    readonly scope: string;
+    readonly until: string;
+  }[];
+  /** What rules about a part of the account have latched there. */
+  readonly latches: readonly {
+    readonly scope: string;
+    readonly state: TradingStateName;
+    readonly flatten: boolean;
+    readonly reason: string;
+    readonly by: string;
+    readonly since: string;
+  }[];
+  readonly throttles: readonly {
+    readonly scope: string;
+    readonly sizeFactor: number;
+    /** Null where the rate is not throttled. */
+    readonly ratePerMinute: number | null;
   }[];
 }
 

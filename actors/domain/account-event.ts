@@ -156,7 +156,13 @@ export type AccountEvent =
       readonly action: readonly RuleAct[];
       readonly since: number;
       readonly time: number;
-      readonly pause?: { readonly rule: string; readonly isNews: boolean; readonly until: number };
+      /** Of the whole account where it names no scope. */
+      readonly pause?: {
+        readonly rule: string;
+        readonly isNews: boolean;
+        readonly until: number;
+        readonly scope?: string;
+      };
       /** Actors whose positions it closes. */
       readonly closes?: readonly string[];
       /** Entries that it takes back. */

@@ -10,6 +10,7 @@ import { applyFill, FLAT_POSITION, cashAfter } from '../domain/position.ts';
 import { applyOrderEvent, initializedOrder, type OrderEvent } from '../domain/working-order.ts';
 import { reportsStream } from '../protocol.ts';
 import { restraintFor } from './restraint.ts';
+import { latchedBy, takeLatch } from './watch/rule-latches.ts';
 import { applyWatchEvent, watchAfter, watchBefore } from './watch/watch-fold.ts';
 import { FREE, laneOf, priceOf, type AccountState, type RecentOrder, type TradingActor } from './account-state.ts';
 import { actorLimits } from './limits-in-force.ts';
@@ -225,10 +226,12 @@ function advanceOrder(state: AccountState, clientOrderId: string, event: OrderEv
 
 function restrict(state: AccountState, event: Extract<AccountEvent, { type: 'trading-state.changed' }>): void {
   const restriction = { state: event.state, reason: event.reason, flatten: event.flatten };
+  const one = state.actors.get(event.scope);
   if (event.scope === state.self) state.restriction = restriction;
-  else state.actors.get(event.scope)!.restriction = restriction;
+  else if (one !== undefined) one.restriction = restriction;
+  else takeLatch(state, event);
   // Each of these is told so with this event.
-  for (const actor of event.scope === state.self ? state.actors.values() : [state.actors.get(event.scope)!])
+  for (const actor of event.scope === state.self ? state.actors.values() : one ? [one] : latchedBy(state, event))
     actor.told = restraintFor(state, actor).state;
 }
 

@@ -55,7 +55,17 @@ export function obeyAccountCommand(
     time,
     correlationId,
   );
+  if (message.command === 'reset') liftLatches(state, turn, message.by, correlationId);
   for (const actor of state.actors.values()) reportTradingState(state, turn, actor, correlationId);
   flattenOn(state, turn);
   turn.reply({ tradingState: wish.state });
+}
+
+/** What rules have latched within the account ends with the reset of it. */
+function liftLatches(state: AccountState, turn: Turn, by: string, correlationId: string): void {
+  const time = marketTime(state);
+  for (const { scope } of state.watch.latches) {
+    const lifted = { scope, state: 'ACTIVE', flatten: false, reason: '', by, time } as const;
+    journal(turn, { type: 'trading-state.changed', ...lifted }, time, correlationId);
+  }
 }

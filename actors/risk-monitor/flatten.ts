@@ -2,11 +2,10 @@
 // F2. Exits are numbered in the journal, so a crash in the middle goes on and never exits twice.
 // F3. An exit that the venue refuses is tried again with the next bar, not at once.
 import type { Turn } from '../../runtime/turn.ts';
-import { clientOrderId } from '../domain/client-order-id.ts';
 import { ZERO } from '../domain/decimal.ts';
-import type { Order } from '../domain/order.ts';
 import type { AccountState, OpenOrder, TradingActor } from './account-state.ts';
 import { journal } from './journal.ts';
+import { exitOf, reductionOrder } from './reduction.ts';
 import { restraintFor } from './restraint.ts';
 import { cancel, pursue } from './venue-requests.ts';
 
@@ -30,7 +29,10 @@ function cancelEntries(state: AccountState, turn: Turn, actor: TradingActor): vo
   }
 }
 
-const isExit = ({ working }: OpenOrder): boolean => working.order.correlationId.startsWith('flatten:');
+/** Begins the correlation id of every exit. */
+const EXIT = 'flatten';
+
+const isExit = ({ working }: OpenOrder): boolean => working.order.correlationId.startsWith(`${EXIT}:`);
 
 function step(state: AccountState, turn: Turn, actor: TradingActor): void {
   const lane = state.lanes.get(actor.lane)!;
@@ -39,26 +41,10 @@ function step(state: AccountState, turn: Turn, actor: TradingActor): void {
   const open = [...state.orders.values()].filter(({ working }) => working.order.actor === actor.address);
   if (open.some(isExit)) return;
   for (const order of open) cancel(state, turn, order);
-  const held = actor.holding.quantity;
-  if (open.length > 0 || held.isZero()) return;
+  if (open.length > 0 || actor.holding.quantity.isZero()) return;
   if (actor.exits > 0 && lane.position <= actor.exitPosition) return; // F3
   const exit = actor.exits + 1;
-  const order: Order = {
-    clientOrderId: clientOrderId(`${state.self}/${actor.address}`, exit, 0),
-    actor: actor.address,
-    account: state.account,
-    instrument: actor.symbol,
-    lane: actor.lane,
-    position: lane.position,
-    side: held.isPositive() ? 'SELL' : 'BUY',
-    type: 'MARKET',
-    timeInForce: 'GTC',
-    quantity: held.abs(),
-    postOnly: false,
-    reduceOnly: true,
-    decidedAt: lane.time,
-    correlationId: `flatten:${actor.address}#${exit}`,
-  };
+  const order = reductionOrder(state, actor, exitOf(actor), { series: '', number: exit, why: EXIT });
   journal(turn, { type: 'order.initialized', order, reserved: ZERO, exit }, lane.time, order.correlationId);
   pursue(state, turn, state.orders.get(order.clientOrderId)!);
 }

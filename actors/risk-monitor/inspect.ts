@@ -3,6 +3,7 @@ import type { RiskMonitorStateView } from '../views.ts';
 import type { AccountState } from './account-state.ts';
 import { limitsInForceView, portfolioView } from './inspect-limits.ts';
 import { effectiveState } from './journal.ts';
+import { watchView } from './watch/inspect-watch.ts';
 
 /** What a risk monitor shows of its account. */
 export function inspectAccount(state: AccountState): Record<string, unknown> {
@@ -33,11 +34,13 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
     limits,
     limitsInForce: limitsInForceView(state),
     portfolio: portfolioView(state),
+    watch: watchView(state),
     actors: [...state.actors.values()].map((actor) => ({
       address: actor.address,
       cash: String(actor.cash),
       quantity: String(actor.holding.quantity),
       tradingState: effectiveState(state, actor),
+      ownState: actor.restriction.state,
     })),
   };
   return { ...view };

@@ -2,7 +2,7 @@
 import type { LimitName } from '../domain/risk/limit-catalog.ts';
 import { effectiveLimits, type EffectiveLimits, type LimitInForce } from '../domain/risk/limit-book.ts';
 import { isStricter, riskLimits, type RiskLimits } from '../domain/risk/limit-value.ts';
-import type { PartialSubject } from '../domain/risk/scope.ts';
+import { formatScope, type PartialSubject, type RiskScope, subjectWithin } from '../domain/risk/scope.ts';
 import type { AccountState, TradingActor } from './account-state.ts';
 import { subjectOf } from './restraint.ts';
 
@@ -15,6 +15,13 @@ export function actorLimits(state: AccountState, actor: TradingActor): Effective
 /** Limits of all that the account does together. */
 export const accountLimits = (state: AccountState): EffectiveLimits =>
   remembered(state, '', undefined, () => ({ user: state.config.owner, account: state.account }));
+
+/** Limits of what a scope within accounts covers of this one. */
+export const scopeLimits = (state: AccountState, scope: RiskScope): EffectiveLimits =>
+  remembered(state, formatScope(scope), undefined, () => ({
+    ...{ user: state.config.owner, account: state.account },
+    ...subjectWithin(scope),
+  }));
 
 function remembered(
   state: AccountState,

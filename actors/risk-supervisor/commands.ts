@@ -8,7 +8,8 @@ import type { Control } from '../domain/risk/control.ts';
 import { approveLimit, parseLimitChange, proposeLimit, type LimitOutcome } from '../domain/risk/limit-change.ts';
 import { saveLimitEntry } from '../domain/risk/limit-book.ts';
 import { parseRule, saveRule } from '../domain/risk/rule-parsing.ts';
-import { formatScope, parseScope } from '../domain/risk/scope.ts';
+import { checkRules } from '../domain/risk/rule-scope.ts';
+import { formatScope, isWithinAccount, parseScope, type RiskScope } from '../domain/risk/scope.ts';
 import { parseEconomicEvents } from '../domain/system-risk/economic-event.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { hearConfirmations } from './confirmations.ts';
@@ -66,8 +67,10 @@ function restrict(state: SupervisorState, turn: Turn, { command, params, by, at,
     turn.refuse('TRADING_HALTED', `${formatScope(scope)} is HALTED (${latched.reason}); only reset ends that`);
     return;
   }
-  // What an account's own rules or people have restricted is lifted by the reset of the account, too.
-  if (command === 'reset' && latched === undefined && scope.kind !== 'account') {
+  // What an account's own rules or people have restricted is lifted by the reset of the account, too; and what a rule about a
+  // part of accounts has latched there, by the reset of its scope.
+  const mayBeLatched = latched !== undefined || scope.kind === 'account' || isWatched(state, scope);
+  if (command === 'reset' && !mayBeLatched) {
     turn.refuse('NOT_RESTRICTED', `${formatScope(scope)} is not restricted: there is nothing to reset`);
     return;
   }
@@ -79,6 +82,9 @@ function restrict(state: SupervisorState, turn: Turn, { command, params, by, at,
   };
   turn.reply({ control: issue(state, turn, control, commandId) });
 }
+
+const isWatched = ({ book }: SupervisorState, scope: RiskScope): boolean =>
+  isWithinAccount(scope) && book.rules.some((rule) => formatScope(rule.scope) === formatScope(scope));
 
 function setLimit(state: SupervisorState, turn: Turn, { params, by, at, commandId }: Asked): void {
   const change = parseLimitChange(params['change'], { by, at });
@@ -145,7 +151,9 @@ function conflictText({ scope, limit, madeFrom, asked, inForce }: Conflict): str
 function setRules(state: SupervisorState, turn: Turn, { params, by, at, commandId }: Asked): void {
   const { rules: json } = params;
   if (!Array.isArray(json)) throw new DomainError('RULE_INVALID', 'rules: is no list of rules');
-  const rules = json.map((rule) => saveRule(parseRule(rule)));
+  const parsed = json.map(parseRule);
+  checkRules(parsed);
+  const rules = parsed.map(saveRule);
   turn.reply({ control: issue(state, turn, { kind: 'rules', rules, by, at }, commandId) });
 }
 

@@ -7,7 +7,8 @@ import {
   type Impact,
 } from '../../actors/domain/system-risk/economic-event.ts';
 import { isoTime } from '../../actors/domain/system-risk/verdict.ts';
-import { calendarCorrupt, type Fault, quoted } from './corrupt.ts';
+import { type Fault, quoted } from '../../actors/domain/file-fault.ts';
+import { calendarCorrupt } from './corrupt.ts';
 import { type CsvRow, csvRows } from './csv-rows.ts';
 import { parseInstant, parseZoned } from './times.ts';
 

@@ -1,8 +1,9 @@
 // ical.js parses a whole file without saying where it failed, and takes any END for the right one; so lines are unfolded and nested
 // here, each content line is its, and a fault has the line on which the property begins.
 import ICAL from 'ical.js';
+import { quoted } from '../../actors/domain/file-fault.ts';
 import { errorMessage } from '../../runtime/errors.ts';
-import { calendarCorrupt, quoted } from './corrupt.ts';
+import { calendarCorrupt } from './corrupt.ts';
 
 /** One property of a component. */
 export interface IcsProperty {

@@ -4,7 +4,8 @@
 //   currency: X-CURRENCY · X-COUNTRY (ISO 3166 alpha-2) · a category that is an ISO 4217 code in capitals · the default given.
 import { CURRENCY_OF_COUNTRY } from '../../actors/domain/system-risk/country-currency.ts';
 import { type Impact, IMPACTS } from '../../actors/domain/system-risk/economic-event.ts';
-import { calendarCorrupt, quoted } from './corrupt.ts';
+import { quoted } from '../../actors/domain/file-fault.ts';
+import { calendarCorrupt } from './corrupt.ts';
 import type { IcsComponent, IcsProperty } from './ics-components.ts';
 
 /** For events that say nothing themselves. */

@@ -2,8 +2,9 @@
 // R2. It is followed no further than the range, and gives up on one that hardly ever comes: ical.js 2.2.1 looks for ever for
 //     the 30 February of FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30, and takes a yearly one for 1 March.
 import ICAL from 'ical.js';
+import type { Fault } from '../../actors/domain/file-fault.ts';
 import { errorMessage } from '../../runtime/errors.ts';
-import { calendarCorrupt, type Fault } from './corrupt.ts';
+import { calendarCorrupt } from './corrupt.ts';
 import type { IcsComponent, IcsProperty } from './ics-components.ts';
 import { named } from './ics-mapping.ts';
 import { type IcsZones, type Moment, momentsOf, type ZoneClock } from './ics-times.ts';

@@ -2,8 +2,9 @@
 // T2. A floating time, or a date, is that of X-WR-TIMEZONE or of the zone given; without either it is refused, for no instant is meant.
 import ICAL from 'ical.js';
 import { isTimeZone } from '../../actors/domain/zoned-time.ts';
+import { type Fault, quoted } from '../../actors/domain/file-fault.ts';
 import { errorMessage } from '../../runtime/errors.ts';
-import { calendarCorrupt, type Fault, quoted } from './corrupt.ts';
+import { calendarCorrupt } from './corrupt.ts';
 import { type IcsComponent, type IcsProperty, toJcal } from './ics-components.ts';
 import { named, textOf } from './ics-mapping.ts';
 import { isDate, parseZoned } from './times.ts';

@@ -1,5 +1,5 @@
 import { isTimeZone, zonedInstant } from '../../actors/domain/zoned-time.ts';
-import { type Fault, quoted } from './corrupt.ts';
+import { type Fault, quoted } from '../../actors/domain/file-fault.ts';
 
 /** The instant (epoch milliseconds) that ISO 8601 text with `Z` or an offset names, or what is wrong with it. */
 export function parseInstant(text: string): number | Fault {

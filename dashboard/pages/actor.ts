@@ -68,7 +68,7 @@ const head = ({ view, command, simulation, restrainers }: ActorDetail, visit: Vi
       <p class="chips">${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}</p>
       ${restrainerList(restrainers, visit)} ${commandNote(command, visit)}
     </div>
-    ${commandForm(view, visit, { label: true })}
+    ${commandForm(view, visit, { label: true, restrainers })}
   </div>`;
 
 const facts = ({ view }: ActorDetail, visit: Visit): Html =>

@@ -120,7 +120,7 @@ const head = ({ run, command, restrainers }: Detail, visit: Visit): Html =>
       </p>
       ${restrainerList(restrainers, visit)} ${commandNote(command, visit)}
     </div>
-    ${commandForm(run.view, visit, { label: true })}
+    ${commandForm(run.view, visit, { label: true, restrainers })}
   </div>`;
 
 const facts = ({ run, lane }: Detail, visit: Visit): Html => {

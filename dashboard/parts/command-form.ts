@@ -5,7 +5,9 @@ import { age } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';
 import { commandButton } from './command-button.ts';
+import { isHeldByOthers, type Restrainer } from '../restrainers.ts';
 import { icon, type IconName } from './icon.ts';
+import { scopeWords } from './scope-fields.ts';
 
 interface Offer {
   readonly command: ActorCommand;
@@ -40,8 +42,8 @@ const offer = (command: ActorCommand, slot: Offer['slot'], shape: IconName, more
   ...more,
 });
 
-/** What can be asked of an actor as it is now. */
-const offersFor = (view: ActorView): readonly Offer[] => {
+/** What can be asked of an actor as it is now; nothing of its trading state while that is held by others. */
+const offersFor = (view: ActorView, isHeld: boolean): readonly Offer[] => {
   const down = view.lifecycle === 'stopped' || view.lifecycle === 'faulted';
   const trades = view.tradingState !== null;
   if (down) return [offer('start', 'run', 'play')];
@@ -53,30 +55,49 @@ const offersFor = (view: ActorView): readonly Offer[] => {
       : view.tradingState === 'REDUCING'
         ? offer('resume', 'trade', 'play')
         : offer('pause', 'trade', 'pause');
-  if (view.kind !== 'subscription') return [trade, run];
+  const trading = isHeld ? [] : [trade];
+  if (view.kind !== 'subscription') return [...trading, run];
   const flatten = offer('stop-and-flatten', 'flatten', 'flatten', {
     danger: true,
     confirm: `Stop and flatten ${view.address}? Its working orders are cancelled, its whole position is closed at the next price, then it stops.`,
   });
-  return [trade, run, flatten];
+  return [...trading, run, flatten];
 };
 
+interface FormOptions {
+  readonly label?: boolean;
+  /** What restricts the actor, where that is known: a reset that would change nothing is not offered. */
+  readonly restrainers?: readonly Restrainer[];
+}
+
 /** The buttons of one actor. */
-export const commandForm = (view: ActorView, visit: Visit, options: { label?: boolean } = {}): Html =>
-  html`<div class="commands">
-    ${offersFor(view).map(({ danger, ...one }) =>
-      commandButton(
-        {
-          ...one,
-          to: view.address,
-          path: `/actors/${encodeURIComponent(view.address)}/commands`,
-          isDangerous: danger === true,
-          isCompact: options.label !== true,
-        },
-        visit,
-      ),
+export const commandForm = (view: ActorView, visit: Visit, { label, restrainers = [] }: FormOptions = {}): Html => {
+  const isHeld = view.kind !== 'risk-monitor' && isHeldByOthers(restrainers);
+  return html`<div class="commands">
+    ${isHeld ? html`<span class="sub">${heldWords(restrainers)}</span>` : NOTHING}${offersFor(view, isHeld).map(
+      ({ danger, ...one }) =>
+        commandButton(
+          {
+            ...one,
+            to: view.address,
+            path: `/actors/${encodeURIComponent(view.address)}/commands`,
+            isDangerous: danger === true,
+            isCompact: label !== true,
+          },
+          visit,
+        ),
     )}
   </div>`;
+};
+
+/** Where the trading state is held, strictest first. */
+const heldWords = (restrainers: readonly Restrainer[]): string => {
+  const strictest = restrainers.some(({ state }) => state === 'HALTED') ? 'HALTED' : 'REDUCING';
+  const scopes = restrainers.filter(({ state }) => state === strictest).map(({ from }) => heldBy(from));
+  return `Held by ${scopes.join(' and ')}: a reset of it alone changes nothing.`;
+};
+
+const heldBy = (from: string): string => (from === 'account' ? 'its account' : scopeWords(from));
 
 /** What became of the newest command, until it is old news: "Stop requested 2 s ago by you". */
 export const commandNote = (record: CommandRecord | undefined, visit: Visit): Html => {

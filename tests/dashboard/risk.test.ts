@@ -339,6 +339,40 @@ describe('why an actor may not trade freely', () => {
     }
   });
 
+  it('offers no reset where that would change nothing, and says who holds it; and one where it was halted itself too', async () => {
+    command('halt', { scope: 'instrument:SPX', reason: 'the feed is wrong' }, 'cleo');
+    const actor = dashboard.troupe.actor('subscription.alice-sma');
+    Object.assign(actor, { tradingState: 'HALTED', tradingStateReason: 'the feed is wrong' });
+    const monitor = dashboard.troupe.actor('risk-monitor.alice-main');
+    const own = (ownState?: string): void =>
+      void Object.assign(monitor.state, { actors: [{ address: actor.address, ownState }] });
+    const markup = async (): Promise<string> => (await dashboard.get('/strategies/subscription.alice-sma')).text();
+    for (const ownState of ['ACTIVE', undefined]) {
+      own(ownState);
+      expect(await markup()).not.toContain('value="reset"');
+      expect(textOf(await markup())).toContain('Held by Instrument SPX: a reset of it alone changes nothing.');
+    }
+    own('HALTED');
+    expect(await markup()).toContain('value="reset"');
+    expect(textOf(await markup())).not.toContain('Held by');
+  });
+
+  it('offers none either where a rule about a part of the account holds it', async () => {
+    const actor = dashboard.troupe.actor('subscription.alice-sma');
+    Object.assign(actor, { tradingState: 'HALTED', tradingStateReason: 'a rule' });
+    const monitor = dashboard.troupe.actor('risk-monitor.alice-main');
+    const own = (ownState: string, latches: readonly object[]): void =>
+      void Object.assign(monitor.state, { watch: { latches }, actors: [{ address: actor.address, ownState }] });
+    const markup = async (): Promise<string> => (await dashboard.get('/strategies/subscription.alice-sma')).text();
+    const latch = { scope: 'strategy:strategy.sma', state: 'HALTED', flatten: false, reason: 'a rule', by: 'rule:it' };
+    Object.assign(actor.state, { strategy: 'strategy.sma' });
+    own('ACTIVE', [{ ...latch, since: new Date().toISOString() }]);
+    expect(await markup()).not.toContain('value="reset"');
+    expect(textOf(await markup())).toContain('Held by strategy.sma: a reset of it alone changes nothing.');
+    own('ACTIVE', [{ ...latch, scope: 'strategy:strategy.other', since: new Date().toISOString() }]);
+    expect(await markup(), 'nobody else holds it').toContain('value="reset"');
+  });
+
   it('is its own where no wider restriction says so', async () => {
     expect(await page('/strategies/subscription.alice-london')).toContain('Said to it alone : paused by alice');
     expect(await page('/strategies/subscription.alice-sma')).not.toContain('Said to');

@@ -77,6 +77,15 @@ export function scopesOf(subject: PartialSubject): RiskScope[] {
   return scopes;
 }
 
+/** Whether it covers parts of an account: what trades on it, or what is traded; a scope as wide as an account covers all of one. */
+export const isWithinAccount = ({ kind }: RiskScope): boolean => WITHIN_ACCOUNT.includes(kind);
+
+/** The subject of which nothing is known but that the scope covers it. */
+export const subjectWithin = (scope: RiskScope): PartialSubject =>
+  scope.kind === 'platform' ? {} : { [FIELD[scope.kind]]: scope.id };
+
+const WITHIN_ACCOUNT: readonly ScopeKind[] = ['strategy', 'follower', 'provider', 'instrument'];
+
 const FIELD: Readonly<Record<NamedKind, keyof RiskSubject>> = {
   user: 'user',
   account: 'account',

@@ -3,6 +3,7 @@
 // C3. An exit that the venue refuses is tried again with the next bar, not at once.
 import type { Turn } from '../../../runtime/turn.ts';
 import type { AccountState, OpenOrder, TradingActor } from '../account-state.ts';
+import { exitOf } from '../reduction.ts';
 import { cancel, isAtVenue } from '../venue-requests.ts';
 import { BY_RULE, sendReduction } from './own-orders.ts';
 
@@ -35,8 +36,7 @@ function close(state: AccountState, turn: Turn, actor: TradingActor): void {
     if (of === actor.address && reduceOnly && type === 'MARKET') return;
   }
   if (lane.position <= actor.ruleExitAt) return; // C3
-  const side = held.isPositive() ? 'SELL' : 'BUY';
-  sendReduction(state, turn, actor, { side, type: 'MARKET', quantity: held.abs() }, { why: CLOSING });
+  sendReduction(state, turn, actor, exitOf(actor), { why: CLOSING });
 }
 
 /** Takes away the stop that this one replaces (C2), and this one when it has nothing left to protect. */

@@ -15,7 +15,8 @@ import { calendarOf, currenciesOf } from './economic-events.ts';
 import { rejectLimit, slippageLimit } from './order-samples.ts';
 import { spikeVerdict } from './spike.ts';
 import { staleVerdict } from './stale-feed.ts';
-import { throttleFor } from './throttle.ts';
+import { pauseOver } from './rule-pauses.ts';
+import { throttledRates } from './throttle.ts';
 import { newsPauseOf } from './watch-config.ts';
 
 interface Asked {
@@ -51,9 +52,9 @@ const news: Check = ({ state: { config, controls }, actor, at }) => {
   return denial('ECONOMIC_EVENT_PAUSE', pauseVerdict(calendarOf(controls.events), at, currencies, newsPauseOf(config)));
 };
 
-const rulePause: Check = ({ state: { watch }, at }) => {
-  const { pause } = watch;
-  if (pause === undefined || Math.max(at, watch.time) >= pause.until) return undefined;
+const rulePause: Check = ({ state, actor, at }) => {
+  const pause = pauseOver(state, actor, at);
+  if (pause === undefined) return undefined;
   return deny(pause.isNews ? 'ECONOMIC_EVENT_PAUSE' : 'PAUSED_BY_RULE', {
     rule: pause.rule,
     until: isoTime(pause.until),
@@ -93,10 +94,10 @@ const slippage: Check = ({ state: { watch }, limits: { maxSlippageBps: limit }, 
     : denial('SLIPPAGE_EXCEEDED', slippageVerdict(watch.slips, slippageLimit(limit), Math.max(at, watch.time)));
 
 const throttledRate: Check = ({ state, actor, at }) => {
-  const limit = throttleFor(state, actor).ratePerMinute;
-  if (limit === undefined) return undefined;
-  const sent = state.recentOrders.filter(({ time }) => Math.abs(time - at) < 60_000).length;
-  return sent < limit ? undefined : deny('RATE_LIMIT_EXCEEDED', { sent, limit, period: '60s', by: 'rule' });
+  for (const { sent, limit } of throttledRates(state, actor, at)) {
+    if (sent >= limit) return deny('RATE_LIMIT_EXCEEDED', { sent, limit, period: '60s', by: 'rule' });
+  }
+  return undefined;
 };
 
 /** In the order they are asked; the first denial is the answer. */

@@ -18,11 +18,11 @@ export interface Hedge {
 }
 
 /**
- * What offsets this fraction of the account's net exposure: an order of another actor of the account, in the instrument that
- * moves most like the largest position. Why there is none, as text.
+ * What offsets this fraction of the net exposure of some actors: an order of another actor of the account, in the instrument
+ * that moves most like the largest position. Why there is none, as text.
  */
-export function hedgeFor(state: AccountState, fraction: number): Hedge | string {
-  const valuation = valued(state);
+export function hedgeFor(state: AccountState, fraction: number, actors: readonly TradingActor[]): Hedge | string {
+  const valuation = valued(state, actors);
   if (valuation === undefined) return 'a position has no price';
   const held = [...valuation.bySymbol.values()].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const net = held.reduce((sum, { value }) => sum + value, 0);

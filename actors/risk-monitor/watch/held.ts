@@ -3,10 +3,13 @@ import { baseCurrencyOf } from '../../domain/instrument.ts';
 import { type Holding, type Valuation, valuationOf } from '../../domain/portfolio/valuation.ts';
 import type { AccountState, OpenOrder, TradingActor } from '../account-state.ts';
 
-/** What the account holds, actor by actor, at the last close of each lane; undefined while something has no price. */
-export function valued(state: AccountState): Valuation | undefined {
+/** What actors hold, one by one, at the last close of each lane; undefined while something has no price. */
+export function valued(
+  state: AccountState,
+  actors: Iterable<TradingActor> = state.actors.values(),
+): Valuation | undefined {
   const { currency } = state.config;
-  const holdings = [...state.actors.values()]
+  const holdings = [...actors]
     .filter(({ holding }) => !holding.quantity.isZero())
     .map((actor) => holdingOf(state, actor));
   const valuation = valuationOf(holdings, (of) => (of === currency ? 1 : null));

@@ -3,9 +3,10 @@
 //     stop against its trigger. A limit order gets its price or nothing.
 import { reviveFill, type AccountEvent } from '../../domain/account-event.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { orderAnswered, type RejectRateLimit } from '../../domain/system-risk/reject-rate.ts';
-import { orderFilled, type SlippageLimit } from '../../domain/system-risk/slippage.ts';
+import { orderAnswered, type RejectRateLimit, type RejectRateState } from '../../domain/system-risk/reject-rate.ts';
+import { orderFilled, type SlippageLimit, type SlippageState } from '../../domain/system-risk/slippage.ts';
 import type { AccountState, OpenOrder } from '../account-state.ts';
+import { remember } from './scope-marks.ts';
 
 const HOUR_MS = 3_600_000;
 const WINDOW = { count: 50, ageMs: 24 * HOUR_MS } as const;
@@ -20,33 +21,37 @@ export function sampleOrder(state: AccountState, event: AccountEvent): void {
     case 'order.filled': {
       const fill = reviveFill(event.fill);
       const open = state.orders.get(fill.clientOrderId);
-      if (open?.working.filled.isZero() === true) sampleAnswer(state, fill.time, false);
+      if (open?.working.filled.isZero() === true) sampleAnswer(state, open, fill.time, false);
       const decisionPrice = open && expectedPrice(open);
       if (decisionPrice === undefined) return;
       const { time, side, price: fillPrice } = fill;
-      state.watch.slips = orderFilled(state.watch.slips, slippageLimit(Infinity), {
-        time,
-        side,
-        decisionPrice,
-        fillPrice,
-      });
+      const sample = { time, side, decisionPrice, fillPrice };
+      const withIt = (slips: SlippageState): SlippageState => orderFilled(slips, slippageLimit(Infinity), sample);
+      state.watch.slips = withIt(state.watch.slips);
+      remember(state, fill.actor, (mark) => ({ ...mark, slips: withIt(mark.slips) }));
       return;
     }
     case 'order.rejected':
-      sampleAnswer(state, event.time, true);
+      sampleAnswer(state, state.orders.get(event.clientOrderId), event.time, true);
       return;
     case 'order.canceled':
     case 'order.expired': {
-      const working = state.orders.get(event.clientOrderId)?.working;
-      if (working?.venueOrderId !== undefined && working.filled.isZero()) sampleAnswer(state, event.time, false);
+      const open = state.orders.get(event.clientOrderId);
+      const working = open?.working;
+      if (working?.venueOrderId !== undefined && working.filled.isZero()) sampleAnswer(state, open, event.time, false);
       return;
     }
     default:
   }
 }
 
-function sampleAnswer({ watch }: AccountState, time: number, rejected: boolean): void {
-  watch.answers = orderAnswered(watch.answers, rejectLimit(1), { time, rejected });
+function sampleAnswer(state: AccountState, open: OpenOrder | undefined, time: number, rejected: boolean): void {
+  const { watch } = state;
+  const withIt = (answers: RejectRateState): RejectRateState =>
+    orderAnswered(answers, rejectLimit(1), { time, rejected });
+  watch.answers = withIt(watch.answers);
+  if (open === undefined) return;
+  remember(state, open.working.order.actor, (mark) => ({ ...mark, answers: withIt(mark.answers) }));
 }
 
 function expectedPrice({ working: { order }, price }: OpenOrder): Decimal | undefined {

@@ -1,32 +1,27 @@
 // R1. What cannot be measured has no entry, and decides nothing.
-import { type Exposure, exposureOf } from '../../domain/portfolio/exposure.ts';
-import { portfolioHeat } from '../../domain/portfolio/heat.ts';
 import { limitUsages, type MeasuredLimits } from '../../domain/risk/limit-usage.ts';
 import type { RiskLimits } from '../../domain/risk/limit-value.ts';
 import type { MetricName } from '../../domain/risk/metric-catalog.ts';
-import type { MetricReading, RuleFacts } from '../../domain/risk/rule-evaluation.ts';
+import type { RuleFacts } from '../../domain/risk/rule-evaluation.ts';
 import { rejectRateVerdict } from '../../domain/system-risk/reject-rate.ts';
 import { slippageVerdict } from '../../domain/system-risk/slippage.ts';
-import type { ActionRule } from '../../domain/risk/rule.ts';
 import type { AccountState, Lane } from '../account-state.ts';
 import { accountLimits } from '../limits-in-force.ts';
-import { correlationReadings } from './correlations.ts';
 import { dailyLossMoney, dayVerdict } from './day-loss.ts';
 import { drawdownOf } from './drawdown.ts';
-import { valued } from './held.ts';
+import { asksOf, holdingReadings, type Readings, single, volatilityReadings } from './held-readings.ts';
 import { newsReadings } from './news.ts';
 import { rejectLimit, slippageLimit } from './order-samples.ts';
-import { laneVolatility } from './spike.ts';
 import { dataAgeMs } from './stale-feed.ts';
-
-type Readings = { [Metric in MetricName]?: readonly MetricReading[] };
 
 /** All that is known of an account at this moment; of its correlations only with the bar that ended a period of returns. */
 export function accountFacts(state: AccountState, lane: Lane | undefined): RuleFacts {
   const { limits } = accountLimits(state);
   const subject = { user: state.config.owner, account: state.account };
+  const equity = Number(state.watch.daily?.equity ?? Number.NaN);
+  const holders = { actors: [...state.actors.values()], equity, accountEquity: equity };
   const readings: Readings = {
-    ...holdingReadings(state, lane),
+    ...holdingReadings(state, holders, lane),
     ...flowReadings(state, limits),
     ...laneReadings(state, limits),
   };
@@ -36,37 +31,6 @@ export function accountFacts(state: AccountState, lane: Lane | undefined): RuleF
     readings.usageOfLimit = isLimited ? limitUsages(limits, measuredOf(state, readings)) : [];
   }
   return { scope: { kind: 'account', id: state.account }, subject, at: state.watch.time, limits, readings };
-}
-
-function holdingReadings(state: AccountState, lane: Lane | undefined): Readings {
-  const valuation = valued(state);
-  const equity = Number(state.watch.daily?.equity ?? Number.NaN);
-  if (valuation === undefined) return {};
-  const readings: Readings = {};
-  const hasRolled = lane !== undefined && state.watch.rolledBy === `${lane.stream}#${lane.position}`;
-  if (hasRolled) readings.correlation = correlationReadings(state, valuation);
-  if (!(equity > 0)) return readings;
-  const exposure = exposureOf(valuation, equity);
-  return { ...readings, ...exposureReadings(exposure, valuation, equity) };
-}
-
-function exposureReadings(
-  { gross, net, currencies }: Exposure,
-  valuation: NonNullable<ReturnType<typeof valued>>,
-  equity: number,
-): Readings {
-  const heat = portfolioHeat(valuation, equity);
-  return {
-    ...(heat !== null && { portfolioHeat: single(heat, { equity, positions: valuation.holdings.length }) }),
-    grossExposure: single(gross / equity, { gross, equity }),
-    netExposure: single(Math.abs(net) / equity, { net, equity }),
-    concentration: [...valuation.bySymbol.values()].map(({ symbol: of, value }) => ({
-      ...{ of, value: Math.abs(value) / equity, inputs: { worth: value, equity } },
-    })),
-    currencyExposure: Object.entries(currencies).map(([of, value]) => ({
-      ...{ of, value: Math.abs(value) / equity, inputs: { net: value, equity } },
-    })),
-  };
 }
 
 function flowReadings(state: AccountState, limits: RiskLimits): Readings {
@@ -95,45 +59,17 @@ function usedUp({ loss, limit, largestLoss }: Readonly<Record<string, unknown>>)
   return most > 0 ? lost / most : lost > 0 ? Infinity : 0;
 }
 
-// A cache of a pure function: the rules of a book are replaced whole.
-const asked = new WeakMap<readonly ActionRule[], ReadonlySet<MetricName>>();
-
-/** The metrics that rules look at. */
-function asksOf(rules: readonly ActionRule[]): ReadonlySet<MetricName> {
-  let metrics = asked.get(rules);
-  if (metrics === undefined) {
-    metrics = new Set(rules.flatMap(({ enabled, condition }) => (enabled ? [condition.metric] : [])));
-    asked.set(rules, metrics);
-  }
-  return metrics;
-}
-
 /** Of what rules or limits ask about: with many lanes it is not worth measuring for nobody. */
 function laneReadings(state: AccountState, limits: RiskLimits): Readings {
   const asks = asksOf(state.controls.rules);
   return {
     ...((asks.has('volatilityRatio') || limits.volatilitySpikeRatio !== undefined) && {
-      volatilityRatio: volatilityReadings(state),
+      volatilityRatio: volatilityReadings(state, undefined),
     }),
     ...((asks.has('dataAgeMs') || limits.maxDataAgeMs !== undefined) && {
       dataAgeMs: [...state.lanes.keys()].map((of) => ({ of, value: dataAgeMs(state, of) })),
     }),
   };
-}
-
-/** By symbol; of two lanes of one symbol the more volatile. */
-function volatilityReadings(state: AccountState): MetricReading[] {
-  const ratios = new Map<string, MetricReading>();
-  for (const [stream, { last }] of state.watch.lanes) {
-    const measured = laneVolatility(state, stream);
-    if (measured === undefined || last === undefined) continue;
-    const { volatility, average, ratio: value } = measured;
-    const { symbol: of } = last;
-    const before = ratios.get(of);
-    if (before !== undefined && value <= Number(before.value)) continue;
-    ratios.set(of, { of, value, inputs: { volatility, average, lane: stream } });
-  }
-  return [...ratios.values()];
 }
 
 function measuredOf(state: AccountState, readings: Readings): MeasuredLimits {
@@ -168,10 +104,6 @@ function lostFraction(state: AccountState): number | undefined {
   const loss = dailyLossMoney(state);
   return loss === undefined || !(start > 0) ? undefined : loss.toNumber() / start;
 }
-
-const single = (value: MetricReading['value'], inputs: NonNullable<MetricReading['inputs']>): MetricReading[] => [
-  { of: '', value, inputs },
-];
 
 const textsOf = (facts: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)]));

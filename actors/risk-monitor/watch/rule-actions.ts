@@ -1,11 +1,12 @@
 // A1. What a rule decides is journaled with its firing; what follows from it goes on from there (`carry-on.ts`).
-// A2. A rule makes the account stricter, never milder; what it has latched ends by reset alone.
+// A2. A rule makes what it is about stricter, never milder; what it has latched ends by reset alone.
 import type { Turn } from '../../../runtime/turn.ts';
 import type { AccountEvent, RuleAct } from '../../domain/account-event.ts';
+import { METRICS } from '../../domain/risk/metric-catalog.ts';
 import type { RuleFiring } from '../../domain/risk/rule-evaluation.ts';
 import type { RuleAction } from '../../domain/risk/rule.ts';
 import { strictest, type TradingState } from '../../domain/trading-state.ts';
-import type { AccountState } from '../account-state.ts';
+import type { AccountState, TradingActor } from '../account-state.ts';
 import { journal, pin, reportTradingState } from '../journal.ts';
 import { hedge, hedgeFor, type Hedge } from './hedge.ts';
 import { tightenStops } from './stops.ts';
@@ -18,11 +19,17 @@ type Plan = { -readonly [Field in 'pause' | 'closes' | 'cancels']?: NonNullable<
   readonly then: (() => void)[];
 };
 
-/** Journals a firing with all that its rule does, and does it. */
-export function fire(state: AccountState, turn: Turn, firing: RuleFiring): void {
+/** Journals a firing with all that its rule does, and does it: to the whole account, or to those that its scope covers. */
+export function fire(
+  state: AccountState,
+  turn: Turn,
+  firing: RuleFiring,
+  covered: readonly TradingActor[] | undefined,
+): void {
   const { watch } = state;
   const plan: Plan = { acts: [], then: [] };
-  for (const action of firing.actions) decide(state, turn, firing, action, plan);
+  const aim: Aim = { isAccount: covered === undefined, actors: covered ?? [...state.actors.values()] };
+  for (const action of firing.actions) decide(state, turn, { firing, aim, plan }, action);
   const { rule, title, scope, of, metric, operator, since, at: time } = firing;
   const event: Fired = {
     ...{ type: 'rule.fired', number: watch.firings + 1, rule, title, scope, of, since, time },
@@ -39,7 +46,20 @@ export function fire(state: AccountState, turn: Turn, firing: RuleFiring): void 
   for (const next of plan.then) next();
 }
 
-function decide(state: AccountState, turn: Turn, firing: RuleFiring, action: RuleAction, plan: Plan): void {
+/** Whom what a rule does is done to. */
+interface Aim {
+  readonly isAccount: boolean;
+  readonly actors: readonly TradingActor[];
+}
+
+interface Deciding {
+  readonly firing: RuleFiring;
+  readonly aim: Aim;
+  readonly plan: Plan;
+}
+
+function decide(state: AccountState, turn: Turn, deciding: Deciding, action: RuleAction): void {
+  const { firing, aim, plan } = deciding;
   const did = (outcome: string): void => void plan.acts.push({ ...action, outcome });
   switch (action.kind) {
     case 'warn':
@@ -50,44 +70,44 @@ function decide(state: AccountState, turn: Turn, firing: RuleFiring, action: Rul
       return;
     case 'reduce':
     case 'halt':
-      plan.then.push(() => restrict(state, turn, firing, action.kind === 'halt' ? 'HALTED' : 'REDUCING', false));
+      plan.then.push(() => restrict(state, turn, deciding, action.kind === 'halt' ? 'HALTED' : 'REDUCING', false));
       did('latched');
       return;
     case 'cancel':
-      plan.cancels = entriesOf(state);
+      plan.cancels = entriesOf(state, aim);
       did(`${plan.cancels.length} entries`);
       return;
     case 'flatten':
-      did(flatten(state, turn, firing, action.of, plan));
+      did(flatten(state, turn, deciding, action.of));
       return;
     case 'hedge':
-      did(planHedge(state, turn, hedgeFor(state, action.fraction), plan));
+      did(planHedge(state, turn, hedgeFor(state, action.fraction, aim.actors), plan));
       return;
     case 'tighten-stops':
-      plan.then.push(() => void tightenStops(state, turn, firing.of, action.volatilities));
+      plan.then.push(() => void tightenStops(state, turn, concernedBy(firing, aim), action.volatilities));
       did('stops further away than that are replaced');
       return;
     case 'pause':
-      plan.pause = pauseOf(state, firing, action.ms);
+      plan.pause = pauseOf(state, deciding, action.ms);
       did(`until ${new Date(plan.pause.until).toISOString()}`);
   }
 }
 
-function flatten(
-  state: AccountState,
-  turn: Turn,
-  firing: RuleFiring,
-  of: 'scope' | 'smaller-of-pair',
-  plan: Plan,
-): string {
+/** Of those that a rule is about the ones whose market its reading is about. */
+function concernedBy({ metric, of }: RuleFiring, { actors }: Aim): readonly TradingActor[] {
+  const kind = METRICS[metric].of;
+  if (kind === 'instrument') return actors.filter(({ symbol }) => symbol === of);
+  return kind === 'lane' ? actors.filter(({ lane }) => lane === of) : actors;
+}
+
+function flatten(state: AccountState, turn: Turn, deciding: Deciding, of: 'scope' | 'smaller-of-pair'): string {
+  const { firing, aim, plan } = deciding;
   if (of === 'scope') {
-    plan.then.push(() => restrict(state, turn, firing, 'HALTED', true));
+    plan.then.push(() => restrict(state, turn, deciding, 'HALTED', true));
     return 'latched';
   }
   const symbol = firing.inputs['smaller'];
-  const holders = [...state.actors.values()].filter(
-    (actor) => actor.symbol === symbol && !actor.holding.quantity.isZero(),
-  );
+  const holders = aim.actors.filter((actor) => actor.symbol === symbol && !actor.holding.quantity.isZero());
   plan.closes = holders.map(({ address }) => address);
   return `closes ${plan.closes.join(', ')}`;
 }
@@ -98,28 +118,36 @@ function planHedge(state: AccountState, turn: Turn, found: Hedge | string, plan:
   return `${found.side} ${found.quantity} of ${found.actor.symbol}`;
 }
 
-const pauseOf = ({ watch }: AccountState, { rule, metric, at }: RuleFiring, ms: number): RulePause => {
-  const until = at + ms;
-  const isNews = metric === 'newsImpact';
-  return watch.pause !== undefined && watch.pause.until > until ? watch.pause : { rule, isNews, until };
-};
+/** A pause of the account never shortens one that it has. */
+function pauseOf({ watch }: AccountState, { firing, aim }: Deciding, ms: number): NonNullable<Fired['pause']> {
+  const { rule, metric, at, scope } = firing;
+  const pause: RulePause = { rule, isNews: metric === 'newsImpact', until: at + ms };
+  if (!aim.isAccount) return { ...pause, scope };
+  return watch.pause !== undefined && watch.pause.until > pause.until ? watch.pause : pause;
+}
 
-const entriesOf = ({ orders }: AccountState): string[] =>
-  [...orders.values()].flatMap(({ working: { order } }) => (order.reduceOnly ? [] : [order.clientOrderId]));
+function entriesOf({ orders }: AccountState, { actors }: Aim): string[] {
+  const addresses = new Set(actors.map(({ address }) => address));
+  return [...orders.values()].flatMap(({ working: { order } }) =>
+    order.reduceOnly || !addresses.has(order.actor) ? [] : [order.clientOrderId],
+  );
+}
 
-/** Latches the account (A2). */
+/** Latches the account, or the scope within it (A2). */
 function restrict(
   state: AccountState,
   turn: Turn,
-  { rule, title, at: time }: RuleFiring,
+  { firing: { rule, title, at: time, scope: text }, aim }: Deciding,
   wanted: TradingState,
   flat: boolean,
 ): void {
-  const { restriction, self: scope } = state;
-  const to = strictest(wanted, restriction.state);
-  const flatten = flat || (to === 'HALTED' && restriction.flatten);
-  if (to === restriction.state && flatten === restriction.flatten) return;
-  for (const lane of state.lanes.values()) pin(turn, lane);
+  const scope = aim.isAccount ? state.self : text;
+  const before = aim.isAccount ? state.restriction : state.watch.latches.find((one) => one.scope === text);
+  const to = strictest(wanted, before?.state ?? 'ACTIVE');
+  const flatten = flat || (to === 'HALTED' && before?.flatten === true);
+  if (to === before?.state && flatten === before.flatten) return;
+  const lanes = new Set(aim.actors.map(({ lane }) => lane));
+  for (const lane of state.lanes.values()) if (aim.isAccount || lanes.has(lane.stream)) pin(turn, lane);
   const by = `rule:${rule}`;
   const correlationId = `${by}#${state.watch.firings}`;
   journal(
@@ -128,5 +156,5 @@ function restrict(
     time,
     correlationId,
   );
-  for (const actor of state.actors.values()) reportTradingState(state, turn, actor, correlationId);
+  for (const actor of aim.actors) reportTradingState(state, turn, actor, correlationId);
 }

@@ -9,13 +9,17 @@ import { sendReduction } from './own-orders.ts';
 import { laneVolatility } from './spike.ts';
 
 /**
- * Moves the stops of what the account holds in a symbol up to so many volatilities of a bar from the market: no venue of ours
- * amends an order, so each gets a successor. Answers how many.
+ * Moves the stops of what actors hold up to so many volatilities of a bar from the market: no venue of ours amends an order,
+ * so each gets a successor. Answers how many.
  */
-export function tightenStops(state: AccountState, turn: Turn, symbol: string, volatilities: number): number {
+export function tightenStops(
+  state: AccountState,
+  turn: Turn,
+  actors: readonly TradingActor[],
+  volatilities: number,
+): number {
   let moved = 0;
-  for (const actor of state.actors.values()) {
-    if (actor.symbol !== symbol) continue;
+  for (const actor of actors) {
     const distance = distanceOf(state, actor, volatilities);
     if (distance === undefined) continue;
     for (const open of stopsOf(state, actor)) if (tighten(state, turn, actor, open, distance)) moved += 1;

@@ -9,6 +9,7 @@ import type { AccountState, Lane, TradingActor } from '../account-state.ts';
 import { actorLimits } from '../limits-in-force.ts';
 import { accountEquity } from './account-equity.ts';
 import { tellDay } from './day-loss.ts';
+import { markScopes } from './scope-marks.ts';
 import type { TakenBar, WatchedLane } from './watch-state.ts';
 
 /** The short window of a lane's volatility, and the long one before it. */
@@ -39,16 +40,16 @@ export function takeBar(state: AccountState, lane: Lane): boolean {
   return true;
 }
 
-/** Folds the equity of this moment: the day's and its highest. */
+/** Folds the equity of this moment: the day's, its highest, and what the scopes within the account have gained. */
 export function markEquity(state: AccountState): void {
   const { watch } = state;
   const equity = accountEquity(state);
-  if (equity === undefined) {
-    tellDay(state, { kind: 'equity-unknown', at: watch.time });
-    return;
+  if (equity === undefined) tellDay(state, { kind: 'equity-unknown', at: watch.time });
+  else {
+    tellDay(state, { kind: 'equity', at: watch.time, equity });
+    if (watch.highWater === null || equity.gt(decimal(watch.highWater))) watch.highWater = String(equity);
   }
-  tellDay(state, { kind: 'equity', at: watch.time, equity });
-  if (watch.highWater === null || equity.gt(decimal(watch.highWater))) watch.highWater = String(equity);
+  markScopes(state);
 }
 
 /** Notes a bar that has just been taken, until the journal tells of it. */

@@ -2,14 +2,14 @@
 //     fire the same rules.
 // W2. A rule fires once an excursion; the excursion is journaled with its firing, in one commit.
 import type { Turn } from '../../../runtime/turn.ts';
-import { evaluateRules, type Excursion } from '../../domain/risk/rule-evaluation.ts';
+import type { Excursion } from '../../domain/risk/rule-evaluation.ts';
 import type { AccountState, Lane } from '../account-state.ts';
 import { confirm } from '../flat-proof.ts';
 import { journal } from '../journal.ts';
 import { noteBreakers } from './breakers.ts';
 import { isAddedUp, turnDay } from './day-loss.ts';
-import { accountFacts } from './readings.ts';
 import { fire } from './rule-actions.ts';
+import { askRules } from './rule-rounds.ts';
 import { noteBar } from './taken-bars.ts';
 
 export const DAY_TIMER = 'day';
@@ -29,11 +29,11 @@ export function watchAccount(state: AccountState, turn: Turn, lane?: Lane): void
   if (!watch.isOn) return;
   noteBreakers(state, turn);
   if (controls.rules.length > 0 || watch.excursions.length > 0) {
-    const { firings, excursions } = evaluateRules(controls.rules, accountFacts(state, lane), watch.excursions);
+    const { fired, excursions } = askRules(state, lane);
     if (!isSame(watch.excursions, excursions)) {
       journal(turn, { type: 'excursions.changed', excursions }, watch.time, `rules:${state.account}`); // W2
     }
-    for (const firing of firings) fire(state, turn, firing);
+    for (const { firing, actors } of fired) fire(state, turn, firing, actors);
   }
   if (watch.isTelling || !isAddedUp(state)) return;
   watch.isTelling = true;

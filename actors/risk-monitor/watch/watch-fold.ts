@@ -6,6 +6,8 @@ import { type AccountState, laneOf, marketTime } from '../account-state.ts';
 import { subjectOf } from '../restraint.ts';
 import { tellDay } from './day-loss.ts';
 import { sampleOrder } from './order-samples.ts';
+import { liftLatches } from './rule-latches.ts';
+import { markScopes } from './scope-marks.ts';
 import { markEquity, takeBar } from './taken-bars.ts';
 import type { TakenBar } from './watch-state.ts';
 
@@ -13,6 +15,8 @@ type WatchEvent = Extract<
   AccountEvent,
   { type: 'bars.taken' | 'day.turned' | 'rule.fired' | 'excursions.changed' | 'breakers.changed' }
 >;
+
+type FiredPause = NonNullable<Extract<AccountEvent, { type: 'rule.fired' }>['pause']>;
 
 /** What must be looked at before an event changes the account. */
 export function watchBefore(state: AccountState, event: AccountEvent): void {
@@ -24,6 +28,8 @@ export function watchAfter(state: AccountState, event: AccountEvent): void {
   switch (event.type) {
     case 'control.taken':
       switchOn(state, event.control);
+      if (event.control.kind === 'rules' && state.watch.isOn) markScopes(state);
+      liftLatches(state, event.control);
       return;
     case 'account.opened':
       if (state.watch.isOn) markEquity(state);
@@ -54,6 +60,7 @@ export function applyWatchEvent(state: AccountState, event: WatchEvent): void {
       return;
     case 'day.turned':
       tellDay(state, { kind: 'time', at: event.boundary });
+      markScopes(state);
       return;
     case 'excursions.changed':
       watch.excursions = event.excursions;
@@ -63,11 +70,16 @@ export function applyWatchEvent(state: AccountState, event: WatchEvent): void {
       return;
     case 'rule.fired':
       watch.firings = event.number;
-      if (event.pause !== undefined && event.pause.until > (watch.pause?.until ?? 0)) watch.pause = event.pause;
+      if (event.pause !== undefined) takePause(state, event.pause, event.time);
       for (const actor of event.closes ?? []) watch.closing.add(actor);
       if (event.cancels !== undefined)
         watch.cancels = [...watch.cancels.filter((id) => state.orders.has(id)), ...event.cancels];
   }
+}
+
+function takePause({ watch }: AccountState, { scope, ...pause }: FiredPause, now: number): void {
+  if (scope !== undefined) watch.pauses = [...watch.pauses.filter(({ until }) => until > now), { ...pause, scope }];
+  else if (pause.until > (watch.pause?.until ?? 0)) watch.pause = pause;
 }
 
 function foldBar(state: AccountState, { lane: stream, position, time, price }: TakenBar): void {

@@ -5,6 +5,7 @@ import type { DailyLossState } from '../../domain/system-risk/daily-loss.ts';
 import { noOrdersYet, type RejectRateState } from '../../domain/system-risk/reject-rate.ts';
 import { noFillsYet, type SlippageState } from '../../domain/system-risk/slippage.ts';
 import type { VolatilitySpikeState } from '../../domain/system-risk/volatility-spike.ts';
+import type { TradingState } from '../../domain/trading-state.ts';
 import type { WatchConfig } from './watch-config.ts';
 
 /** A bar that an account took, without what it does not need of it. */
@@ -39,6 +40,35 @@ export interface RulePause {
   readonly until: number;
 }
 
+/** What is remembered of one scope within the account; plain JSON. */
+export interface ScopeMark {
+  /** Gained by its sub-ledgers since their allocations, exact text; null while something held has no price. */
+  readonly profit: string | null;
+  /** The most of that ever; null before the first. */
+  readonly highest: string | null;
+  /** The boundary that began the day, and what had been gained by then; null where that was not known. */
+  readonly day: number;
+  readonly dayProfit: string | null;
+  readonly answers: RejectRateState;
+  readonly slips: SlippageState;
+}
+
+/** A pause of what one scope within the account covers. */
+export interface ScopePause extends RulePause {
+  readonly scope: string;
+}
+
+/** What a rule about a scope within the account has latched there, until it is reset; plain JSON. */
+export interface RuleLatch {
+  readonly scope: string;
+  readonly state: TradingState;
+  readonly flatten: boolean;
+  readonly reason: string;
+  /** `rule:<id>` */
+  readonly by: string;
+  readonly since: number;
+}
+
 /** What the system layer and the rules know of an account beyond its ledger. */
 export interface WatchState {
   /** False while nothing asks for it: then bars leave no trace, and nothing of this is known. */
@@ -60,6 +90,11 @@ export interface WatchState {
   excursions: readonly Excursion[];
   breakers: readonly TrippedBreaker[];
   pause: RulePause | undefined;
+  /** By the text of the scope that a rule watches within the account. */
+  readonly scopes: Map<string, ScopeMark>;
+  /** Pauses of scopes within the account. */
+  pauses: readonly ScopePause[];
+  latches: readonly RuleLatch[];
   /** Rules that have fired. */
   firings: number;
   /** Addresses of actors whose positions a rule closes. */
@@ -102,6 +137,9 @@ export const initialWatch = (config: WatchConfig & { readonly limits: RiskLimits
   excursions: [],
   breakers: [],
   pause: undefined,
+  scopes: new Map(),
+  pauses: [],
+  latches: [],
   firings: 0,
   closing: new Set(),
   cancels: [],
@@ -113,6 +151,7 @@ export const initialWatch = (config: WatchConfig & { readonly limits: RiskLimits
 export function saveWatch({
   lanes,
   returns,
+  scopes,
   closing,
   untold: _untold,
   isTelling: _isTelling,
@@ -123,11 +162,14 @@ export function saveWatch({
     ...rest,
     lanes: Array.from(lanes, ([lane, one]) => [lane, { ...one }]),
     returns: returns.save(),
+    scopes: [...scopes],
     closing: [...closing],
   };
 }
 
-type SavedWatch = Omit<WatchState, 'lanes' | 'returns' | 'closing' | 'untold' | 'isTelling'> & {
+type SavedWatch = Omit<WatchState, 'lanes' | 'returns' | 'scopes' | 'closing' | 'untold' | 'isTelling'> & {
+  /** Snapshots from before scopes were watched have none. */
+  readonly scopes?: readonly (readonly [string, ScopeMark])[];
   readonly lanes: readonly (readonly [string, WatchedLane])[];
   readonly returns: unknown;
   readonly closing: readonly string[];
@@ -137,7 +179,7 @@ type SavedWatch = Omit<WatchState, 'lanes' | 'returns' | 'closing' | 'untold' | 
 export function loadWatch(config: Parameters<typeof initialWatch>[0], json: unknown): WatchState {
   const fresh = initialWatch(config);
   if (json === undefined) return fresh;
-  const { lanes, returns, closing, ...rest } = json as SavedWatch;
+  const { lanes, returns, closing, scopes = [], ...rest } = json as SavedWatch;
   // A config that now asks for returns of another length begins to gather them anew.
   const { periodMs } = returns as { periodMs: number };
   if (periodMs === fresh.returns.periodMs) fresh.returns.load(returns);
@@ -149,6 +191,7 @@ export function loadWatch(config: Parameters<typeof initialWatch>[0], json: unkn
     daily,
     pause,
     lanes: new Map(lanes.map(([lane, one]) => [lane, { ...one, last: (one as Partial<WatchedLane>).last }])),
+    scopes: new Map(scopes),
     closing: new Set(closing),
   };
 }

@@ -1,4 +1,5 @@
-import { feedCorrupt, quoted } from './corrupt.ts';
+import { quoted } from '../../../actors/domain/file-fault.ts';
+import { feedCorrupt } from './corrupt.ts';
 
 /** What a bar needs of a row. */
 export const BAR_FIELDS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;

@@ -1,7 +1,7 @@
 // F1. A number is exactly what `Number(text)` gives: up to 15 digits, mantissa and power of ten are both exact doubles,
 //     so one division rounds once (W. D. Clinger, "How to Read Floating Point Numbers Accurately", 1990).
 // F2. A time is an instant: ISO 8601 with `Z` or an offset. A date alone is midnight UTC. A time without zone is refused.
-import { type Fault, quoted } from './corrupt.ts';
+import { type Fault, quoted } from '../../../actors/domain/file-fault.ts';
 
 /** The number written in bytes `from` to `to`, NaN when it is not a plain decimal number. */
 export function readNumber(bytes: Uint8Array, from: number, to: number): number {

@@ -6,8 +6,9 @@
 // csv-parse 7.0.3 takes 228 ms to make strings of it (Node 24, best of ten on a busy two-core machine).
 import { isUtf8 } from 'node:buffer';
 import { type Bar, barFault } from '../../../actors/domain/bar.ts';
+import { type Fault, quoted } from '../../../actors/domain/file-fault.ts';
 import { BAR_FIELDS, type BarField, type Columns } from './columns.ts';
-import { type Fault, feedCorrupt, quoted } from './corrupt.ts';
+import { feedCorrupt } from './corrupt.ts';
 import { parseTime, readNumber, readTime } from './fields.ts';
 
 /** Longest line that is read as a row, bytes. */

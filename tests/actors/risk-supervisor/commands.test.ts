@@ -169,6 +169,15 @@ describe('rules and calendar', () => {
     expect(scene.asked.map(({ scope }) => scope)).toEqual(['platform', 'platform']);
     expect(scene.control(2)).toMatchObject({ kind: 'calendar', affected: 2, unconfirmed: ['a1', 'a2'] });
   });
+
+  test('about a part of accounts may have latched it there, so that its scope can be reset', () => {
+    const scene = new SupervisorScene();
+    const [heat] = DEFAULT_RULES.map(saveRule);
+    const lift = { scope: 'instrument:ACME', reason: 'it is over' };
+    expect(scene.command('reset', lift)).toBe('NOT_RESTRICTED');
+    expect(scene.command('set-rules', { rules: [{ ...heat, scope: 'instrument:ACME' }] })).toEqual({ control: 1 });
+    expect(scene.command('reset', lift)).toEqual({ control: 2 });
+  });
 });
 
 test.each<[string, Record<string, unknown>, string, RegExp]>([
@@ -185,6 +194,12 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['withdraw', { proposal: 'none' }, 'PROPOSAL_UNKNOWN', /no proposal none/],
   ['set-rules', { rules: 'all' }, 'RULE_INVALID', /no list of rules/],
   ['set-rules', { rules: [{ id: 'x' }] }, 'RULE_INVALID', /title/],
+  [
+    'set-rules',
+    { rules: [{ ...saveRule(DEFAULT_RULES.find(({ id }) => id === 'correlation')!), scope: 'instrument:ACME' }] },
+    'RULE_INVALID',
+    /correlation is not measured for instrument:ACME/,
+  ],
   ['set-calendar', { events: null }, 'ECONOMIC_EVENTS_INVALID', /no list of events/],
   ['dance', {}, 'UNKNOWN_COMMAND', /does not know dance; it knows reduce, halt/],
 ])('%s with %j is refused as %s, and changes nothing', (command, params, type, why) => {

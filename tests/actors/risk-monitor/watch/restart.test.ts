@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '../../../../actors/domain/risk/rule-defaults.ts';
-import type { ActionRule, RuleAction } from '../../../../actors/domain/risk/rule.ts';
+import type { ActionRule, RuleAction, RuleCondition } from '../../../../actors/domain/risk/rule.ts';
+import { parseScope } from '../../../../actors/domain/risk/scope.ts';
 import { riskMonitorActor } from '../../../../actors/risk-monitor/risk-monitor.actor.ts';
 import { T0 } from '../../../support/domain-builders.ts';
 import { A, B, buy, sell, type Actor, type Base, type SceneOptions, stopAt, WatchScene } from './watch-scene.ts';
@@ -16,10 +17,18 @@ const more = (id: string, value: number, ...actions: readonly RuleAction[]): Act
   ...{ id, title: id, enabled: true, scope: { kind: 'platform' } as const, actions },
   condition: { metric: 'grossExposure', operator: '>', value, rearm: value / 2, for: 60_000 },
 });
+/** About a part of the account alone. */
+const part = (scope: string, condition: RuleCondition, ...actions: readonly RuleAction[]): ActionRule => ({
+  ...{ id: `of ${scope}`, title: scope, enabled: true, scope: parseScope(scope), actions, condition },
+});
 const RULES: readonly ActionRule[] = [
   ...DEFAULT_RULES,
   more('hedged', 0.2, { kind: 'hedge', fraction: 0.3 }, { kind: 'cancel' }),
   more('paused', 0.3, { kind: 'pause', ms: 120_000 }),
+  part('strategy:strategy.a', { metric: 'dailyLoss', operator: '>', value: 30 }, { kind: 'throttle', sizeFactor: 0.5 }),
+  part('strategy:strategy.b', { metric: 'drawdown', operator: '>', value: 0.001 }, { kind: 'pause', ms: 120_000 }),
+  part('instrument:BBB', { metric: 'positionLoss', operator: '>', value: 0.01 }, { kind: 'reduce' }),
+  part('instrument:AAA', { metric: 'valueAtRisk95', operator: '>', value: 0.05 }, { kind: 'warn' }),
 ];
 
 /** Sixty-five calm bars on two lanes that move alike, from where every case begins. */

@@ -27,14 +27,17 @@ const SELF = 'risk-monitor.a1';
 const product = riskMonitorActor();
 type Definition = typeof product;
 
-/** Who trades what on which lane. */
+/** Who trades what on which lane, and whose signals. */
 export const CAST = {
-  'subscription.a': { symbol: 'AAA', lane: 'bars.AAA.1m' },
-  'subscription.b': { symbol: 'BBB', lane: 'bars.BBB.1m' },
+  'subscription.a': { symbol: 'AAA', lane: 'bars.AAA.1m', strategy: 'strategy.a' },
+  'subscription.b': { symbol: 'BBB', lane: 'bars.BBB.1m', strategy: 'strategy.b' },
+  'follower.c': { symbol: 'AAA', lane: 'bars.AAA.1m', strategy: undefined },
 } as const;
 export type Actor = keyof typeof CAST;
 export const A: Actor = 'subscription.a';
 export const B: Actor = 'subscription.b';
+/** On the lane of A. */
+export const C: Actor = 'follower.c';
 
 export interface SceneOptions {
   readonly config?: object;
@@ -44,6 +47,8 @@ export interface SceneOptions {
   readonly start?: number;
   readonly barMs?: number;
   readonly actors?: readonly Actor[];
+  /** Of each actor. */
+  readonly allocation?: number;
   readonly definition?: Definition;
   /** Where an account is taken up from: what `saved` gave. */
   readonly from?: Base;
@@ -285,7 +290,7 @@ export class WatchScene {
     this.receive({ kind: 'started', siblings: [...actors] });
     this.giveControls();
     for (const actor of actors) {
-      const { symbol, lane } = CAST[actor];
+      const { symbol, lane, strategy } = CAST[actor];
       const decided = this.state.actors.get(actor)?.decided ?? 0;
       const requests = (this.requests.get(actor) ?? []).filter(({ seq }) => seq > decided);
       const position = this.spoken.get(actor) ?? (this.state.lanes.get(lane)?.position ?? 0) - 1;
@@ -293,7 +298,8 @@ export class WatchScene {
         kind: 'hello',
         lane,
         instrument: this.instrumentOf(symbol),
-        allocation: decimal(40_000),
+        strategy,
+        allocation: decimal(this.options.allocation ?? 40_000),
         position,
         requests,
       };
@@ -321,8 +327,11 @@ export class WatchScene {
 
   private give({ actor, position, closeTime, open, close, high, low }: GivenBar): void {
     const { lane } = CAST[actor];
-    // What it had not decided on the bar before it has let pass.
-    if ((this.state.actors.get(actor)?.decidedThrough ?? 0) < position - 1) this.tellDecided(actor, []);
+    // What they had not decided on the bar before they have let pass.
+    for (const one of this.options.actors ?? [A, B]) {
+      if (CAST[one].lane !== lane) continue;
+      if ((this.state.actors.get(one)?.decidedThrough ?? 0) < position - 1) this.tellDecided(one, []);
+    }
     const { barMs = 60_000 } = this.options;
     const payload = aBar({ openTime: closeTime - barMs, closeTime, open, close, high, low });
     this.receive({
