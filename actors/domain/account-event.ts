@@ -1,3 +1,4 @@
+import type { CopyWord } from './copy/copy-word.ts';
 import { Decimal, decimal } from './decimal.ts';
 import type { Fill, Order } from './order.ts';
 import type { Position } from './position.ts';
@@ -8,7 +9,7 @@ import type { TradingState } from './trading-state.ts';
 
 /** One line of a double-entry transaction; the lines of a transaction sum to zero per currency. */
 export interface Posting {
-  readonly book: 'CASH' | 'INVENTORY' | 'COMMISSION' | 'REALIZED_PNL' | 'EQUITY';
+  readonly book: 'CASH' | 'INVENTORY' | 'COMMISSION' | 'REALIZED_PNL' | 'EQUITY' | 'FEES';
   readonly actor: string;
   readonly currency: string;
   readonly amount: Decimal;
@@ -31,6 +32,12 @@ export type AccountEvent =
       readonly lane: string;
       /** Whose signals it trades. */
       readonly strategy?: string;
+      /** Address of the provider whose fills it copies. */
+      readonly provider?: string;
+      /** High-water mark that it begins with, as exact text, where an earlier follower of that provider has left one. */
+      readonly mark?: string;
+      /** Last UTC day, `YYYY-MM-DD`, whose fees that one was charged. */
+      readonly feesThrough?: string;
       readonly instrument: string;
       readonly amount: Decimal;
       readonly time: number;
@@ -96,6 +103,18 @@ export type AccountEvent =
       readonly through: number;
       /** Why cancels among them were not let past. */
       readonly denials?: readonly string[];
+      /** What became of the entries of its provider, each with the order that it led to. */
+      readonly copies?: readonly { readonly word: CopyWord; readonly clientOrderIds: readonly string[] }[];
+    }
+  /** A follower's fees of a day, taken from its cash. */
+  | {
+      readonly type: 'fee.charged';
+      readonly actor: string;
+      readonly provider: string;
+      readonly word: Extract<CopyWord, { kind: 'fees' }>;
+      readonly time: number;
+      readonly transactionId: string;
+      readonly postings: readonly Posting[];
     }
   /** The lane has been matched through this bar. */
   | {

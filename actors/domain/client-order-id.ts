@@ -18,6 +18,13 @@ export function clientOrderId(actor: string, decisionSeq: number, leg: string | 
   return last.id;
 }
 
+/**
+ * The id of a copy: of the follower and the provider's fill alone, so however often and in whatever round of decisions that fill
+ * is met there is one order for each leg of it.
+ */
+export const copyOrderId = (follower: string, fillId: string, leg: number): string =>
+  idOf([follower, `copy:${fillId}`, String(leg)]);
+
 /** Who decides names the order, and right after it who admits it: one hash for both. */
 let last: { actor: string; decisionSeq: number; leg: string | number; id: string } = {
   actor: '',
@@ -33,7 +40,11 @@ function hashed(actor: string, decisionSeq: number, leg: string | number): strin
       decisionSeq,
     });
   }
+  return idOf([actor, decisionSeq, String(leg)]);
+}
+
+function idOf(decision: readonly [actor: string, what: number | string, leg: string]): string {
   // JSON keeps the three apart whatever characters they hold; a joining character would not.
-  const digest = hash('sha256', JSON.stringify([actor, decisionSeq, String(leg)]), 'hex');
+  const digest = hash('sha256', JSON.stringify(decision), 'hex');
   return `T-${digest.slice(0, CHARACTERS).toUpperCase()}`;
 }

@@ -24,6 +24,7 @@ export const DENIAL_CODES = [
   'PORTFOLIO_HEAT_EXCEEDED',
   'COPY_SLIPPAGE_EXCEEDED',
   'COPY_BELOW_MINIMUM',
+  'COPY_POSITIONS_EXCEEDED',
   'LOSS_PER_TRADE_EXCEEDED',
   'LEVERAGE_EXCEEDED',
   'CORRELATED_EXPOSURE_EXCEEDED',
@@ -54,6 +55,7 @@ export const UNLIMITED_DENIALS: readonly DenialCode[] = [
   'REDUCE_ONLY_WOULD_INCREASE_POSITION',
   'INSTRUMENT_NOT_FOUND',
   'COPY_BELOW_MINIMUM',
+  'COPY_POSITIONS_EXCEEDED',
 ];
 
 export type DenialFacts = Readonly<Record<string, string | number | boolean | Decimal>>;

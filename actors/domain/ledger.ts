@@ -1,3 +1,4 @@
+import { feesOf, type FeesWord } from './copy/fee-accrual.ts';
 import { ZERO, type Decimal } from './decimal.ts';
 import { fillPostings, fillTransactionId, ledgerEntries, type LedgerEntry } from './ledger-entry.ts';
 import type { Fill } from './order.ts';
@@ -6,9 +7,9 @@ import { applyFill, FLAT_POSITION, signedQuantity, type Position } from './posit
 // What `check` holds (I3):
 // L1. Every transaction sums to zero per currency.
 // L2. A position = Σ its fills.
-// L3. Cash of a sub-ledger = what was paid into it − Σ price × signed quantity − Σ commission.
+// L3. Cash of a sub-ledger = what was paid into it − Σ price × signed quantity − Σ commission − Σ fees.
 // L4. Inventory = Σ cost of the positions, at average cost; so a flat sub-ledger has exactly none.
-// L5. Commission and realized profit = those of the fills.
+// L5. Commission and realized profit = those of the fills; fees = those of the words that charged them.
 // L6. The sub-ledgers of an account sum to the account.
 
 export type LedgerBook = LedgerEntry['book'];
@@ -43,8 +44,8 @@ export interface LedgerClaims {
 
 /**
  * The fold of a double-entry ledger: sub-ledgers of actors over accounts.
- * Live and in backtests `book` a fill, which makes its rows; to audit what is stored, `post` the stored rows and `witness` the
- * stored fills, and `check`. Fills must come in the order in which they were booked.
+ * Live and in backtests `book` a fill, which makes its rows; to audit what is stored, `post` the stored rows, `witness` the
+ * stored fills and `witnessFees` of the stored words, and `check`. Fills must come in the order in which they were booked.
  */
 export class Ledger {
   readonly #subledgers = new Map<string, Subledger>();
@@ -89,6 +90,15 @@ export class Ledger {
     return { before, after };
   }
 
+  /** Takes note of fees that a word charged and whose rows are posted apart. */
+  witnessFees(
+    { account, actor, currency }: Pick<LedgerBalance, 'account' | 'actor' | 'currency'>,
+    word: Pick<FeesWord, 'management' | 'performance' | 'volume'>,
+  ): void {
+    const subledger = this.#subledger(account, actor, currency);
+    subledger.charged = subledger.charged.add(feesOf(word));
+  }
+
   /** Cash of a sub-ledger, zero for one that is not known. */
   cashOf(account: string, actor: string, currency: string): Decimal {
     return this.#find(account, actor, currency)?.books.CASH ?? ZERO;
@@ -122,7 +132,8 @@ export class Ledger {
     };
     for (const [transaction, sum] of this.#unbalanced) compare(`transaction ${transaction}`, ZERO, sum);
     const accounts = new Map<string, Decimal>();
-    for (const { account, actor, currency, books, positions, quantities, spent } of this.#subledgers.values()) {
+    for (const subledger of this.#subledgers.values()) {
+      const { account, actor, currency, books, positions, quantities, spent, charged } = subledger;
       const of = `of ${actor} on ${account} in ${currency}`;
       let cost = ZERO;
       let realized = ZERO;
@@ -133,10 +144,11 @@ export class Ledger {
         realized = realized.add(position.realizedPnl);
         commission = commission.add(position.commission);
       }
-      const cash = books.EQUITY.neg().sub(spent);
+      const cash = books.EQUITY.neg().sub(spent).sub(charged);
       compare(`CASH ${of}`, cash, books.CASH);
       compare(`INVENTORY ${of}`, cost, books.INVENTORY);
       compare(`COMMISSION ${of}`, commission, books.COMMISSION);
+      compare(`FEES ${of}`, charged, books.FEES);
       compare(`REALIZED_PNL ${of}`, realized.neg(), books.REALIZED_PNL);
       const key = accountKey(account, currency);
       accounts.set(key, (accounts.get(key) ?? ZERO).add(books.CASH));
@@ -174,8 +186,10 @@ export class Ledger {
     const key = subledgerKey(account, actor, currency);
     let subledger = this.#subledgers.get(key);
     if (subledger === undefined) {
-      const books = { CASH: ZERO, INVENTORY: ZERO, COMMISSION: ZERO, REALIZED_PNL: ZERO, EQUITY: ZERO };
-      subledger = { account, actor, currency, books, positions: new Map(), quantities: new Map(), spent: ZERO };
+      subledger = {
+        ...{ account, actor, currency, positions: new Map(), quantities: new Map(), spent: ZERO, charged: ZERO },
+        books: { CASH: ZERO, INVENTORY: ZERO, COMMISSION: ZERO, REALIZED_PNL: ZERO, EQUITY: ZERO, FEES: ZERO },
+      };
       this.#subledgers.set(key, subledger);
     }
     return subledger;
@@ -192,9 +206,11 @@ interface Subledger {
   readonly quantities: Map<string, Decimal>;
   /** Σ price × signed quantity + Σ commission of the fills. */
   spent: Decimal;
+  /** Σ fees of the words that charged them. */
+  charged: Decimal;
 }
 
-const BOOKS: readonly LedgerBook[] = ['CASH', 'INVENTORY', 'COMMISSION', 'REALIZED_PNL', 'EQUITY'];
+const BOOKS: readonly LedgerBook[] = ['CASH', 'INVENTORY', 'COMMISSION', 'REALIZED_PNL', 'EQUITY', 'FEES'];
 
 // A line feed is in no address, symbol or currency.
 const subledgerKey = (account: string, actor: string, currency: string): string => `${account}\n${actor}\n${currency}`;

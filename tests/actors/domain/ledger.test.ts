@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FeesWord } from '../../../actors/domain/copy/fee-accrual.ts';
+import { feePostings } from '../../../actors/domain/copy/fee-postings.ts';
 import { decimal, ZERO, type Decimal } from '../../../actors/domain/decimal.ts';
 import {
   allocationPostings,
@@ -71,6 +73,36 @@ describe('the ledger', () => {
         .map(({ entry, book, amount }) => `${entry} ${book} ${amount}`),
     ).toEqual(['0 CASH 440', '1 INVENTORY -400', '2 REALIZED_PNL -40', '3 COMMISSION 0.5', '4 CASH -0.5']);
     expect(ledger.check()).toEqual([]);
+  });
+
+  it('spends cash on fees, and finds those that no word charged and those that a word charged and nobody booked', () => {
+    const of = { account: 'a1', actor: 'follower.f1', currency: 'USD' };
+    const word = { kind: 'fees', day: '2024-01-31', mark: '0', equity: '0' } as const;
+    const charged: FeesWord = { ...word, management: '0.6', volume: '4', performance: '199.08' };
+    const postings = feePostings(of.actor, of.currency, charged);
+    const rows = ledgerEntries({ transactionId: 'fees', account: 'a1', time: T0, postings });
+    const found = (entries: readonly LedgerEntry[], words: readonly FeesWord[]): string[] => {
+      const ledger = new Ledger();
+      ledger.post([...funding(), ...entries]);
+      for (const one of words) ledger.witnessFees(of, one);
+      return ledger.check().map(({ subject, expected, found: is }) => `${subject}: ${expected}, not ${is}`);
+    };
+    const { ledger } = run([]);
+    ledger.post(rows);
+    ledger.witnessFees(of, charged);
+    expect(String(ledger.cashOf('a1', of.actor, 'USD'))).toBe('29796.32');
+    expect(ledger.balances().at(-1)).toMatchObject({ book: 'FEES', actor: of.actor, amount: decimal('203.68') });
+    expect(found(rows, [charged])).toEqual([]);
+    const subledger = `${of.actor} on a1 in USD`;
+    expect(found(rows, [])).toEqual([
+      `CASH of ${subledger}: 30000, not 29796.32`,
+      `FEES of ${subledger}: 0, not 203.68`,
+    ]);
+    expect(found([], [charged])).toEqual([
+      `CASH of ${subledger}: 29796.32, not 30000`,
+      `FEES of ${subledger}: 203.68, not 0`,
+    ]);
+    expect(found(rows, [charged, charged])).toHaveLength(2);
   });
 
   it('holds a short as negative inventory and gives it back exactly', () => {
