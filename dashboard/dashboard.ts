@@ -1,19 +1,26 @@
 // D1. The dashboard reaches actors by calls and events alone; it keeps nothing that a restart would lose but commands under way.
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
+import { randomUUID } from 'node:crypto';
 import Koa, { type Middleware } from 'koa';
 import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import { actorRoutes } from './api/actors.ts';
+import { copyRequests } from './api/copy-requests.ts';
+import { followRoutes, manualRoutes } from './api/follows.ts';
 import { nodeRoutes } from './api/nodes.ts';
+import { providerRoutes } from './api/providers.ts';
 import { healthRoutes } from './api/health.ts';
 import { recordRoutes } from './api/records.ts';
 import { riskChangeRoutes } from './api/risk-changes.ts';
 import { riskRequests } from './api/risk-requests.ts';
 import { riskReadRoutes } from './api/risk.ts';
 import { commandDesk } from './command-desk.ts';
+import { copyCommands } from './copy-commands.ts';
+import { copyReads } from './copy-reads.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
 import { listening, type Listening } from './http/listening.ts';
 import { chartRoutes } from './http/chart-routes.ts';
+import { copyPageRoutes } from './http/copy-routes.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
@@ -25,8 +32,18 @@ import type { LiveStream } from './http/live-stream.ts';
 import type { AnyPage } from './page.ts';
 import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
+import { broadcastPage } from './pages/broadcast.ts';
+import { broadcastingPage } from './pages/broadcasting.ts';
+import { followPage } from './pages/follow.ts';
+import { followedPage } from './pages/followed.ts';
+import { followingPage } from './pages/following.ts';
+import { manualDeskPage } from './pages/manual-desk.ts';
 import { newStrategyPage } from './pages/new-strategy.ts';
+import { openDeskPage } from './pages/open-desk.ts';
 import { overviewPage } from './pages/overview.ts';
+import { providerPage } from './pages/provider.ts';
+import { providersPage } from './pages/providers.ts';
+import { publishPage } from './pages/publish.ts';
 import { riskPage } from './pages/risk.ts';
 import { riskControlPage } from './pages/risk-control.ts';
 import { riskLimitPage } from './pages/risk-limit.ts';
@@ -59,6 +76,16 @@ const PAGES = [
   strategiesPage,
   newStrategyPage,
   strategyPage,
+  providersPage,
+  providerPage,
+  followPage,
+  followingPage,
+  followedPage,
+  broadcastingPage,
+  broadcastPage,
+  publishPage,
+  openDeskPage,
+  manualDeskPage,
   actorsPage,
   actorPage,
   topologyPage,
@@ -88,11 +115,21 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     recordRoutes(table, troupe);
     riskReadRoutes(table, troupe);
     chartRoutes(table, troupe);
-    const sources = { troupe, desk };
+    const copies = copyReads(actors, clock);
+    const sources = { troupe, copies, desk };
     const commands = riskCommands({ actors, log });
     riskChangeRoutes(table, { troupe, requests: riskRequests({ commands, clock }) });
+    const copyCommand = copyCommands({ actors, log });
+    const copyRoutes = {
+      ...{ troupe, copies, requests: copyRequests({ commands: copyCommand, clock, newKey: randomUUID }) },
+      preview: async (request: object) => (await actors.call('troupe.follow-preview', request)) as object,
+    };
+    providerRoutes(table, copyRoutes);
+    followRoutes(table, copyRoutes);
+    manualRoutes(table, copyRoutes);
     startRoutes(table, { ...shared, sources, actors });
     riskRoutes(table, { ...shared, sources, commands });
+    copyPageRoutes(table, { ...shared, sources, actors, commands: copyCommand });
     pageRoutes(table, { ...shared, sources, streams });
 
     const app = new Koa();

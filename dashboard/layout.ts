@@ -185,6 +185,10 @@ const helpDialog = html`<dialog id="help" aria-labelledby="help-title">
       <dd>Strategies</dd>
     </div>
     <div>
+      <dt><kbd>g</kbd> <kbd>c</kbd></dt>
+      <dd>Copy trading</dd>
+    </div>
+    <div>
       <dt><kbd>g</kbd> <kbd>a</kbd></dt>
       <dd>Actors</dd>
     </div>

@@ -1,4 +1,5 @@
 import type { CommandDesk } from './command-desk.ts';
+import type { CopyReads } from './copy-reads.ts';
 import type { Html } from './html.ts';
 import type { Visitor } from './http/visitor.ts';
 import { banner } from './parts/banner.ts';
@@ -19,6 +20,7 @@ export interface Visit {
 /** What pages are made from. */
 export interface Sources {
   readonly troupe: TroupeReads;
+  readonly copies: CopyReads;
   readonly desk: CommandDesk;
 }
 

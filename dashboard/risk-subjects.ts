@@ -1,4 +1,5 @@
 // Whom a scope is about, as far as the views tell: for people who are about to restrict it, and for those who ask why they are.
+import { TRADING_KINDS } from '../actors/protocol.ts';
 import type { ActorView, RiskSupervisorStateView } from '../actors/views.ts';
 import {
   covers,
@@ -96,7 +97,7 @@ export const scopeNames = (actors: readonly ActorView[], nodes: readonly string[
 
 const MOST_NAMES = 300;
 
-const isTrader = ({ kind }: ActorView): boolean => kind === 'subscription' || kind === 'follower';
+const isTrader = ({ kind }: ActorView): boolean => TRADING_KINDS.has(kind);
 
 const accountOf = ({ state }: ActorView): string => textOf(state['account']) ?? '';
 
@@ -110,7 +111,8 @@ const traderSubject = (view: ActorView, monitor: ActorView | undefined): RiskSub
     actor: view.address,
     strategy: strategy === undefined || strategy.startsWith('strategy.') ? strategy : `strategy.${strategy}`,
     symbol: textOf(state['instrument']) ?? '',
-    ...(provider !== undefined && { provider }),
+    // A scope names it by its id alone.
+    ...(provider !== undefined && { provider: provider.slice(provider.indexOf('.') + 1) }),
   };
 };
 

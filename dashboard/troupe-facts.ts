@@ -1,5 +1,6 @@
 // What the views say, told as a page needs it: subscriptions with their strategies, and what deserves attention.
 import type { AccountView, ActorView, LaneView, StatusView, SubscriptionStateView } from '../actors/views.ts';
+import { TRADING_KINDS } from '../actors/protocol.ts';
 import { numberOf } from './format.ts';
 import { plainText } from './plain-text.ts';
 
@@ -151,7 +152,7 @@ export const simulationOf = (
   const lane = lanes.find((one) => one.lane === view.state['lane']);
   if (view.state['simulated'] === true || lane?.simulated === true) return 'simulated';
   if (view.kind !== 'risk-monitor') return null;
-  const mine = actors.filter((one) => one.kind === 'subscription' && one.state['account'] === view.state['account']);
+  const mine = actors.filter((one) => TRADING_KINDS.has(one.kind) && one.state['account'] === view.state['account']);
   return mine.some((one) => one.state['simulated'] === true) ? 'partly simulated' : null;
 };
 

@@ -4,10 +4,10 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { parseScope } from '../../actors/domain/risk/scope.ts';
 import { paramOf, type Routes } from '../http/routes.ts';
-import { DashboardError, InvalidInput, NodeNotFound, problemJson, problemOf } from '../problem.ts';
+import { DashboardError, NodeNotFound, problemJson, problemOf } from '../problem.ts';
 import type { RiskAnswer } from '../risk-commands.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
-import { BY, keyOf } from './command-request.ts';
+import { bodyOf, BY, keyOf } from './command-request.ts';
 import type { Asked, RiskRequests } from './risk-requests.ts';
 
 /** Who asks, as they say; nobody proves it before sign-in comes. */
@@ -118,16 +118,3 @@ const accountsOf = async (
     throw new DashboardError('HOSTS_NOTHING', `No account is on ${parsed.id} now: there is nobody to restrict.`);
   return accounts;
 };
-
-const bodyOf = <Shape extends z.ZodType>(ctx: Context, shape: Shape): z.output<Shape> => {
-  if (UNWRITABLE.test(JSON.stringify(ctx.request.body)))
-    throw new InvalidInput('body', 'Text may hold neither U+0000 nor half of a surrogate pair: it could not be kept.');
-  const parsed = shape.safeParse(ctx.request.body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? 'body') : issue?.path.join('.') || 'body';
-  throw new InvalidInput(field, `${field}: ${issue?.message ?? 'is not usable'}`);
-};
-
-/** What PostgreSQL keeps no text of, as JSON spells it. */
-const UNWRITABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;

@@ -1,6 +1,6 @@
 // Keyboard shortcuts; a switch in the help turns them off.
 (() => {
-  const PLACES = { o: '/', s: '/strategies', a: '/actors', t: '/topology', r: '/risk' };
+  const PLACES = { o: '/', s: '/strategies', c: '/copy', a: '/actors', t: '/topology', r: '/risk' };
   const KEY = 'troupe-shortcuts';
   let went = 0;
   const enabled = () => localStorage.getItem(KEY) !== 'off';

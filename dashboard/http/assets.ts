@@ -58,6 +58,7 @@ const STYLE = (): readonly string[] => [
   own('tree.css'),
   own('cluster.css'),
   own('risk.css'),
+  own('copy.css'),
   own('overlays.css'),
   own('tables.css'),
   own('cards.css'),

@@ -16,6 +16,7 @@ import { checkNodeCommand, isNodeCommand } from '../node-command.ts';
 import { type AnyPage, openPage, type Page, type Sources, type Visit } from '../page.ts';
 import { commandLabel } from '../parts/command-form.ts';
 import { DRAIN_TEXT } from '../parts/node-cards.ts';
+import { question } from '../parts/question.ts';
 import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { liveStream, type LiveStream } from './live-stream.ts';
@@ -196,21 +197,12 @@ const FLATTEN_TEXT = 'Its working orders are cancelled, its whole position is cl
 
 const askFirst = (
   ctx: Context,
-  question: { readonly action: string; readonly command: Command; readonly title: string; readonly text: string },
+  asked: { readonly action: string; readonly command: Command; readonly title: string; readonly text: string },
   visitor: Visitor,
   deps: PageDeps,
 ): void => {
-  const { action, command, title, text } = question;
-  const body = html`<h1>${title}</h1>
-    <p>${text}</p>
-    <form method="post" action="${action}" class="row">
-      <input type="hidden" name="_csrf" value="${visitor.csrf}" /><input
-        type="hidden"
-        name="return"
-        value="${returnPath(ctx)}"
-      /><input type="hidden" name="confirmed" value="yes" /><a class="button" href="${returnPath(ctx)}">Cancel</a
-      ><button class="button danger solid" name="command" value="${command}">${commandLabel(command)}</button>
-    </form>`;
+  const { title, command } = asked;
+  const body = question({ ...asked, back: returnPath(ctx), label: commandLabel(command), csrf: visitor.csrf });
   ctx.type = 'text/html; charset=utf-8';
   ctx.body = compact(layout({ ...deps, title, body, path: ctx.path, url: returnPath(ctx), visitor }));
 };
@@ -239,7 +231,7 @@ export const fieldOf = (ctx: Context, name: string): string | undefined => {
 export const fromScript = (ctx: Context): boolean => ctx.get('hx-request') === 'true';
 
 /** Where a form said it came from, if that is a path of ours. */
-const returnPath = (ctx: Context): string => {
+export const returnPath = (ctx: Context): string => {
   const path = fieldOf(ctx, 'return') ?? '/';
   return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
 };

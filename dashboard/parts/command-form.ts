@@ -1,4 +1,5 @@
 // F1. A button keeps its id while its meaning changes, so the focus stays where it was.
+import { TRADING_KINDS } from '../../actors/protocol.ts';
 import type { ActorView } from '../../actors/views.ts';
 import type { ActorCommand, Command, CommandRecord } from '../command-desk.ts';
 import { age } from '../format.ts';
@@ -56,7 +57,7 @@ const offersFor = (view: ActorView, isHeld: boolean): readonly Offer[] => {
         ? offer('resume', 'trade', 'play')
         : offer('pause', 'trade', 'pause');
   const trading = isHeld ? [] : [trade];
-  if (view.kind !== 'subscription') return [...trading, run];
+  if (!TRADING_KINDS.has(view.kind)) return [...trading, run];
   const flatten = offer('stop-and-flatten', 'flatten', 'flatten', {
     danger: true,
     confirm: `Stop and flatten ${view.address}? Its working orders are cancelled, its whole position is closed at the next price, then it stops.`,

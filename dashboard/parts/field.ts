@@ -5,7 +5,8 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  readonly kind: 'text' | 'number' | 'choice' | 'check';
+  /** `area`: several lines of text. */
+  readonly kind: 'text' | 'area' | 'number' | 'choice' | 'check';
   readonly hint?: string | Html | undefined;
   readonly unit?: string | undefined;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
@@ -13,6 +14,8 @@ export interface Field {
   /** The first bad field has the focus. */
   readonly focus?: boolean;
   readonly optional?: boolean;
+  /** Characters at most; 300 when left out. */
+  readonly most?: number;
   /** Values to choose from that need not be chosen from. */
   readonly suggestions?: readonly string[];
 }
@@ -48,15 +51,18 @@ export const field = (one: Field): Html => {
       ? html`<select id="${id}" name="${one.name}" ${state}>
           ${(one.choices ?? []).map((choice) => html`<option value="${choice.value}" ${choice.value === one.value ? html` selected` : NOTHING}>${choice.label}</option>`)}
         </select>`
-      : html`<input
-          type="text"
-          id="${id}"
-          name="${one.name}"
-          value="${one.value}"
-          autocomplete="off"
-          maxlength="300"
-          ${one.suggestions === undefined ? NOTHING : html` list="${id}-list"`}${one.kind === 'number' ? html` inputmode="decimal" class="numeric"` : NOTHING}${state}
-        />`;
+      : one.kind === 'area'
+        ? html`<textarea id="${id}" name="${one.name}" rows="4" maxlength="${one.most ?? 300}" ${state}>
+${one.value}</textarea>`
+        : html`<input
+            type="text"
+            id="${id}"
+            name="${one.name}"
+            value="${one.value}"
+            autocomplete="off"
+            maxlength="${one.most ?? 300}"
+            ${one.suggestions === undefined ? NOTHING : html` list="${id}-list"`}${one.kind === 'number' ? html` inputmode="decimal" class="numeric"` : NOTHING}${state}
+          />`;
   return html`<div class="field ${one.error === undefined ? '' : 'bad'}">
     ${label}
     <div class="input">${input}${one.unit === undefined ? NOTHING : html`<span class="unit">${one.unit}</span>`}</div>

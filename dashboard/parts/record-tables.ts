@@ -105,7 +105,8 @@ export const equityTable = (rows: readonly EquityRow[], visit: Visit): Html =>
     'No equity yet.',
   );
 
-const side = (value: 'BUY' | 'SELL'): Html =>
+/** Which way, in a shape and a word. */
+export const side = (value: 'BUY' | 'SELL'): Html =>
   html`<span class="side ${value === 'BUY' ? 'buy' : 'sell'}"
     ><span aria-hidden="true">${value === 'BUY' ? '▲' : '▼'}</span> ${value}</span
   >`;
@@ -120,7 +121,8 @@ const ORDER_ICONS: Readonly<Record<string, readonly [IconName, string]>> = {
   EXPIRED: ['clock', 'calm'],
 };
 
-const orderState = (state: string): Html => {
+/** What became of an order, in a shape and a word. */
+export const orderState = (state: string): Html => {
   const [shape, mood] = ORDER_ICONS[state] ?? (['circle', 'busy'] as const);
   return html`<span class="chip ${mood}">${icon(shape)}${state.replaceAll('_', ' ')}</span>`;
 };

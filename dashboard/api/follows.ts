@@ -1,0 +1,174 @@
+// Followers and manual desks for programs: what they hold, what became of each entry, what it cost, and their commands.
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { statementCsv } from '../../actors/domain/copy/statement-csv.ts';
+import type { StatementRow } from '../../actors/domain/copy/statement.ts';
+import { decimal, type Decimal } from '../../actors/domain/decimal.ts';
+import type { StatementDayRow } from '../../actors/domain/record-rows.ts';
+import type { ActorView, FollowerStateView } from '../../actors/views.ts';
+import type { CopyReads } from '../copy-reads.ts';
+import type { Routes } from '../http/routes.ts';
+import { InvalidInput } from '../problem.ts';
+import type { TroupeReads } from '../troupe-reads.ts';
+import { bodyOf, BY, keyOf } from './command-request.ts';
+import type { CopyRequests } from './copy-requests.ts';
+import { knownIn, subjectIn } from './copy-subject.ts';
+import { rowQueryText } from './row-query.ts';
+
+/** Who asks, as they say; nobody proves it before sign-in comes. */
+const by = z.string().trim().min(1).max(100).default(BY);
+const reason = z.string().max(200).exactOptional();
+const settings = z.record(z.string(), z.unknown());
+
+const follow = z.strictObject({
+  ...{ provider: z.string().max(200), account: z.string().max(200), allocation: z.string().max(50), settings },
+  ...{ alias: z.string().max(40).exactOptional(), by },
+});
+const order = z.looseObject({ by });
+
+/** What a follower may be asked, and the fields that go with it. */
+const FOLLOWER_COMMANDS = {
+  pause: z.strictObject({ reason, by }),
+  resume: z.strictObject({ reason, by }),
+  'close-only': z.strictObject({ reason, by }),
+  close: z.strictObject({ reason, by }),
+  settings: z.strictObject({ settings, by }),
+  unfollow: z.strictObject({ keep: z.boolean(), by }),
+} as const;
+
+const DESK_COMMANDS = {
+  order,
+  cancel: z.strictObject({ clientOrderId: z.string().max(200), by }),
+  close: z.strictObject({ by }),
+} as const;
+
+export const followRoutes = (
+  routes: Routes,
+  deps: {
+    readonly troupe: TroupeReads;
+    readonly copies: CopyReads;
+    readonly requests: CopyRequests;
+    /** Answers what following would come to. */
+    readonly preview: (request: object) => Promise<object>;
+  },
+): void => {
+  const { troupe, copies, requests, preview } = deps;
+
+  routes.get('/api/v1/follows', async (ctx) => {
+    const owner = rowQueryText(ctx, ['owner']).text('owner') ?? BY;
+    const [rows, actors] = await Promise.all([copies.follows([owner]), troupe.list()]);
+    const now = new Map(actors.map((view) => [view.address, view]));
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { follows: rows.map((row) => ({ ...row, now: now.get(row.follower)?.state ?? null })) };
+  });
+
+  routes.post('/api/v1/follows', async (ctx) => {
+    const { by: who, ...params } = bodyOf(ctx, follow);
+    const asked = { address: params.provider, action: 'troupe.follow', params, by: who, key: keyOf(ctx) };
+    const { follower } = (await requests(asked)) as { follower: string };
+    created(ctx, 'follows', follower, { follower });
+  });
+
+  routes.post('/api/v1/follows/preview', async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = await preview(bodyOf(ctx, follow));
+  });
+
+  routes.get('/api/v1/follows/:id', async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = await subjectIn(ctx, 'follower', troupe);
+  });
+
+  routes.get('/api/v1/follows/:id/copies', async (ctx) => {
+    const query = rowQueryText(ctx, ['limit', 'cursor']);
+    const follower = await knownIn(ctx, 'follower', troupe);
+    const { rows, nextCursor } = await copies.copies(follower, query.limit(), query.text('cursor'));
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { copies: rows, nextCursor: nextCursor ?? null };
+  });
+
+  routes.get('/api/v1/follows/:id/statement', async (ctx) => {
+    const view = await subjectIn(ctx, 'follower', troupe);
+    const accounts = await troupe.accounts();
+    const { account, provider } = view.state as Partial<FollowerStateView>;
+    const currency = accounts.find((one) => one.account === account)?.currency ?? '';
+    await showStatement(ctx, view, copies, { follower: view.address, provider: provider ?? '', currency });
+  });
+
+  for (const command of ['pause', 'resume', 'close-only', 'close', 'settings', 'unfollow'] as const) {
+    routes.post(`/api/v1/follows/:id/${command}`, async (ctx) => {
+      const { by: who, ...params } = bodyOf(ctx, FOLLOWER_COMMANDS[command]);
+      const address = await knownIn(ctx, 'follower', troupe);
+      const asked = { address, by: who, key: keyOf(ctx), params };
+      ctx.body = await requests(
+        command === 'unfollow'
+          ? { ...asked, action: 'troupe.unfollow', params: { ...params, follower: address } }
+          : { ...asked, action: `${address}.${command === 'settings' ? 'set-settings' : command}` },
+      );
+    });
+  }
+};
+
+const opening = z.strictObject({
+  ...{ account: z.string().max(200), lane: z.string().max(200), allocation: z.string().max(50), by },
+});
+
+/** Desks from which a program trades by its own orders. */
+export const manualRoutes = (
+  routes: Routes,
+  { troupe, requests }: { readonly troupe: TroupeReads; readonly requests: CopyRequests },
+): void => {
+  routes.post('/api/v1/manual', async (ctx) => {
+    const { by: who, ...params } = bodyOf(ctx, opening);
+    const address = `account.${params.account}`;
+    const asked = { address, action: 'troupe.open-manual-desk', params, by: who, key: keyOf(ctx) };
+    const { desk } = (await requests(asked)) as { desk: string };
+    created(ctx, 'actors', desk, { desk });
+  });
+
+  for (const command of ['order', 'cancel', 'close'] as const) {
+    routes.post(`/api/v1/manual/:id/${command}`, async (ctx) => {
+      const { by: who, ...params } = bodyOf<z.ZodType<{ by: string }>>(ctx, DESK_COMMANDS[command]);
+      if ('commandId' in params) throw new InvalidInput('commandId', 'Give an Idempotency-Key instead.');
+      const address = await knownIn(ctx, 'manual', troupe);
+      ctx.status = 202;
+      ctx.body = await requests({ address, action: `${address}.${command}`, params, by: who, key: keyOf(ctx) });
+    });
+  }
+};
+
+const created = (ctx: Context, collection: string, address: string, body: object): void => {
+  ctx.status = 201;
+  ctx.set('Location', `/api/v1/${collection}/${encodeURIComponent(address)}`);
+  ctx.body = body;
+};
+
+/** As JSON, or as CSV when the query or the `Accept` header asks for that. */
+async function showStatement(
+  ctx: Context,
+  { address }: ActorView,
+  copies: CopyReads,
+  title: Parameters<typeof statementCsv>[1],
+): Promise<void> {
+  const format = rowQueryText(ctx, ['format']).text('format') ?? (ctx.accepts('json', 'text/csv') || 'json');
+  if (!FORMATS.has(format))
+    throw new InvalidInput('format', `format is ${JSON.stringify(format)}; it must be json or csv.`);
+  const rows = await copies.statement(address);
+  ctx.set('Cache-Control', 'no-store');
+  if (format === 'json') {
+    ctx.body = { ...title, days: rows };
+    return;
+  }
+  ctx.set('Content-Type', 'text/csv; charset=utf-8; header=present');
+  ctx.attachment(`statement-${address.replace(/[^\w.-]/g, '_')}.csv`);
+  ctx.body = statementCsv(rows.map(statementRow), title);
+}
+
+const FORMATS: ReadonlySet<string> = new Set(['json', 'csv', 'text/csv']);
+
+const statementRow = ({ day, copiedTrades, ...amounts }: StatementDayRow): StatementRow => ({
+  ...{ day, copiedTrades },
+  ...(Object.fromEntries(Object.entries(amounts).map(([name, text]) => [name, decimal(text)])) as {
+    readonly [Name in keyof typeof amounts]: Decimal;
+  }),
+});

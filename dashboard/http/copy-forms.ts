@@ -1,0 +1,121 @@
+// P1. A form of copying counts with its token alone, and its key names what it asks for (V1 of visitor.ts, G1 of copy-commands.ts).
+// P2. What is wrong comes back as 422 with the form as it was typed; with script the form alone, without it the page.
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'koa';
+import type { CopyCommands } from '../copy-commands.ts';
+import type { Draft } from '../draft.ts';
+import type { BrokerFace, WallClock } from '../face.ts';
+import { compact, html, type Html } from '../html.ts';
+import { question } from '../parts/question.ts';
+import { layout } from '../layout.ts';
+import type { AnyPage, Page, Sources, Visit } from '../page.ts';
+import { InvalidInput, problemOf } from '../problem.ts';
+import type { Assets } from './assets.ts';
+import { draftOf } from './form-draft.ts';
+import { fieldOf, fromScript, returnPath, showPage, visitOf } from './page-routes.ts';
+import { requireToken, type Visitor, visitorOf } from './visitor.ts';
+
+export interface CopyRouteDeps {
+  readonly actors: BrokerFace;
+  readonly commands: CopyCommands;
+  readonly sources: Sources;
+  readonly assets: Assets;
+  readonly pages: readonly AnyPage[];
+  readonly clock: WallClock;
+  readonly csrfSecret: string;
+}
+
+/** A form that was posted. */
+export interface Posted {
+  readonly visitor: Visitor;
+  readonly visit: Visit;
+  readonly draft: Draft;
+  readonly key: string;
+}
+
+const KEY_LENGTH = 100;
+
+/** Reads a form; throws CSRF_INVALID. */
+export const readForm = (ctx: Context, { csrfSecret, clock }: CopyRouteDeps): Posted => {
+  requireToken(ctx, csrfSecret); // P1
+  const visitor = visitorOf(ctx, csrfSecret);
+  const key = fieldOf(ctx, 'key') ?? '';
+  if (key.length > KEY_LENGTH) throw new InvalidInput('key', 'The key of this form is too long: open it again.');
+  return {
+    ...{ visitor, visit: visitOf(ctx, visitor, clock.now()), draft: draftOf(ctx) },
+    key: key === '' ? randomUUID() : key,
+  };
+};
+
+/** Leads to a page once what was asked for is done. */
+export const leadTo = (ctx: Context, { sources }: CopyRouteDeps, path: string): void => {
+  sources.troupe.forget();
+  sources.copies.forget();
+  ctx.body = '';
+  if (fromScript(ctx)) {
+    ctx.status = 201;
+    ctx.set('HX-Redirect', path);
+    return;
+  }
+  ctx.status = 303;
+  ctx.set('Location', path);
+};
+
+/** Gives a form back as it stands: alone, or in its page (P2). */
+export const showForm = async <Form>(
+  ctx: Context,
+  deps: CopyRouteDeps,
+  shown: {
+    readonly status: number;
+    readonly page: Page<Form>;
+    readonly form: Form;
+    readonly alone: (form: Form) => Html;
+    readonly visit: Visit;
+  },
+): Promise<void> => {
+  const { status, page, form, alone, visit } = shown;
+  if (fromScript(ctx)) {
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = compact(alone(form));
+  } else await showPage(ctx, { ...page, load: async () => form }, visit, deps);
+  ctx.status = status;
+};
+
+/** Throws on what is not the form's fault. */
+export const rethrowUnlessRefused = (error: unknown): void => {
+  if (problemOf(error).status >= 500) throw error;
+};
+
+/** Says that a command of one button was carried out: as a toast, or by leading back. */
+export const done = (ctx: Context, { sources }: CopyRouteDeps, words: string): void => {
+  sources.troupe.forget();
+  sources.copies.forget();
+  if (!fromScript(ctx)) {
+    ctx.status = 303;
+    ctx.set('Location', returnPath(ctx));
+    ctx.body = '';
+    return;
+  }
+  ctx.status = 202;
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.body = compact(toast(words));
+};
+
+export const toast = (words: string): Html =>
+  html`<hx-partial hx-target="#toasts" hx-swap="innerHTML"><p class="toast">${words}</p></hx-partial>`;
+
+/** Whether a command without script has still to be confirmed; then the question is shown. */
+export const asksFirst = (
+  ctx: Context,
+  deps: CopyRouteDeps,
+  { visitor }: Posted,
+  asked: { readonly command: string; readonly label: string; readonly text: string | undefined },
+): boolean => {
+  const { command, label, text } = asked;
+  if (text === undefined || fromScript(ctx) || fieldOf(ctx, 'confirmed') === 'yes') return false;
+  const at = { action: ctx.path, back: returnPath(ctx), csrf: visitor.csrf };
+  const body = question({ ...at, title: label, text, command, label });
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.body = compact(layout({ ...deps, title: label, body, path: ctx.path, url: returnPath(ctx), visitor }));
+  return true;
+};

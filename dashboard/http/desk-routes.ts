@@ -1,0 +1,148 @@
+// The manual desk: opening one, its order ticket, its buttons.
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'koa';
+import { type Desk, deskPath, desksOf } from '../copy-facts.ts';
+import { copyFaultsOf } from '../copy-faults.ts';
+import type { Draft, Faults } from '../draft.ts';
+import { compact, html } from '../html.ts';
+import { manualDeskPage } from '../pages/manual-desk.ts';
+import { deskChoices, openDeskPage } from '../pages/open-desk.ts';
+import { deskQuestion } from '../parts/copy-commands.ts';
+import { deskForm } from '../parts/copy-desk-form.ts';
+import { ticketForm } from '../parts/copy-ticket.ts';
+import { ActorNotFound, InvalidInput } from '../problem.ts';
+import { FIRST_TICKET, ticketOrder } from '../ticket-draft.ts';
+import { typedAmount } from '../typed-number.ts';
+import {
+  asksFirst,
+  type CopyRouteDeps,
+  done,
+  leadTo,
+  type Posted,
+  readForm,
+  rethrowUnlessRefused,
+  showForm,
+  toast,
+} from './copy-forms.ts';
+import { fromScript, showPage } from './page-routes.ts';
+import { paramOf, type Routes } from './routes.ts';
+
+export const deskRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
+  routes.post('/copy/open-desk', (ctx) => openDesk(ctx, readForm(ctx, deps), deps));
+  routes.post('/copy/desks/:desk/orders', (ctx) => sendOrder(ctx, readForm(ctx, deps), deps));
+  routes.post('/copy/desks/:desk/commands', (ctx) => commandDesk(ctx, readForm(ctx, deps), deps));
+  routes.post('/copy/desks/:desk/cancel/:order', (ctx) => cancelOrder(ctx, readForm(ctx, deps), deps));
+};
+
+const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
+  const { draft, key, visit, visitor } = posted;
+  const choices = await deskChoices(deps.sources.troupe);
+  const refuse = (found: Faults): Promise<void> =>
+    showForm(ctx, deps, {
+      ...{ status: 422, page: openDeskPage, form: { ...choices, draft, faults: found, key }, visit },
+      alone: (form) => deskForm(form, visit),
+    });
+  const faults = new Map<string, string>();
+  const [lane, account] = [draft['lane'] ?? '', draft['account'] ?? ''];
+  if (!choices.lanes.some((one) => one.lane === lane)) faults.set('lane', 'Choose the bars to trade on.');
+  if (!choices.accounts.some((one) => one.account === account))
+    faults.set('account', 'Choose the account to trade on.');
+  const allocation = typedAmount(draft['allocation'] ?? '', 'allocation', faults);
+  if (faults.size > 0) return refuse(faults);
+  try {
+    const { desk } = (await deps.commands.give(key, visitor.name, {
+      ...{ address: `account.${account}`, action: 'troupe.open-manual-desk', params: { lane, account, allocation } },
+    })) as { desk: string };
+    leadTo(ctx, deps, deskPath(desk));
+  } catch (error) {
+    rethrowUnlessRefused(error);
+    await refuse(copyFaultsOf(error, draft, (name) => name));
+  }
+};
+
+const sendOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
+  const { draft, key, visit, visitor } = posted;
+  const desk = await deskIn(ctx, deps);
+  const { address } = desk.view;
+  const { order, faults } = ticketOrder(draft);
+  if (faults.size > 0) return showTicket(ctx, posted, desk, deps, faults);
+  try {
+    await deps.commands.give(key, visitor.name, { address, action: `${address}.order`, params: order });
+  } catch (error) {
+    rethrowUnlessRefused(error);
+    return showTicket(
+      ctx,
+      posted,
+      desk,
+      deps,
+      copyFaultsOf(error, everyField(draft), (name) => name),
+    );
+  }
+  if (!fromScript(ctx)) return leadTo(ctx, deps, deskPath(address));
+  deps.sources.troupe.forget();
+  ctx.type = 'text/html; charset=utf-8';
+  // A morph would keep what was typed.
+  ctx.set('HX-Reswap', 'outerHTML');
+  const fresh = { draft: FIRST_TICKET, faults: new Map<string, string>(), key: randomUUID() };
+  ctx.body = compact(html`${ticketForm(fresh, desk, visit)}${toast('The order was sent')}`);
+};
+
+const showTicket = async (
+  ctx: Context,
+  { draft, key, visit }: Posted,
+  desk: Desk,
+  deps: CopyRouteDeps,
+  faults: Faults,
+): Promise<void> => {
+  const ticket = { draft, faults, key };
+  if (fromScript(ctx)) {
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = compact(ticketForm(ticket, desk, visit));
+  } else {
+    const load: typeof manualDeskPage.load = async (sources, at) => ({
+      ...(await manualDeskPage.load(sources, at)),
+      ticket,
+    });
+    await showPage(ctx, { ...manualDeskPage, load }, visit, deps);
+  }
+  ctx.status = 422;
+};
+
+/** A box that is not ticked is not sent; its fault is still its own. */
+const everyField = (draft: Draft): Draft => ({ reduceOnly: '', postOnly: '', ...draft });
+
+const DESK_COMMANDS: Readonly<Record<string, string>> = {
+  pause: 'Paused: reduce-only orders alone',
+  resume: 'Trading again',
+  reset: 'Reset',
+  close: 'Closing all that it holds',
+};
+
+const commandDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
+  const command = posted.draft['command'] ?? '';
+  const words = Object.hasOwn(DESK_COMMANDS, command) ? DESK_COMMANDS[command] : undefined;
+  if (words === undefined)
+    throw new InvalidInput('command', `There is no command ${command === '' ? '(none given)' : command}.`);
+  const desk = await deskIn(ctx, deps);
+  const label = command === 'close' ? 'Close all' : 'Reset';
+  if (asksFirst(ctx, deps, posted, { command, label, text: deskQuestion(command, desk) })) return;
+  const { address } = desk.view;
+  const params = command === 'close' ? {} : { reason: `${command} by ${posted.visitor.name}` };
+  await deps.commands.give(posted.key, posted.visitor.name, { address, action: `${address}.${command}`, params });
+  done(ctx, deps, words);
+};
+
+const cancelOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
+  const { address } = (await deskIn(ctx, deps)).view;
+  const params = { clientOrderId: paramOf(ctx, 'order') };
+  await deps.commands.give(posted.key, posted.visitor.name, { address, action: `${address}.cancel`, params });
+  done(ctx, deps, 'Cancelling the order');
+};
+
+/** Throws ACTOR_NOT_FOUND. */
+const deskIn = async (ctx: Context, { sources }: CopyRouteDeps): Promise<Desk> => {
+  const address = paramOf(ctx, 'desk');
+  const desk = desksOf(await sources.troupe.list()).find(({ view }) => view.address === address);
+  if (desk === undefined) throw new ActorNotFound(address);
+  return desk;
+};

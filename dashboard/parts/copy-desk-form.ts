@@ -1,0 +1,45 @@
+import type { AccountView, LaneView } from '../../actors/views.ts';
+import type { Draft, Faults } from '../draft.ts';
+import { money } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import type { Visit } from '../page.ts';
+import { hidden } from './control-form.ts';
+import { faultSummary } from './fault-summary.ts';
+import { field, type Field } from './field.ts';
+import { icon } from './icon.ts';
+
+export interface DeskForm {
+  readonly lanes: readonly LaneView[];
+  readonly accounts: readonly AccountView[];
+  readonly draft: Draft;
+  readonly faults: Faults;
+  /** Names this form, so sending it twice opens one desk. */
+  readonly key: string;
+}
+
+/** Which market, on which account, with how much. */
+export const deskForm = ({ lanes, accounts, draft, faults, key }: DeskForm, visit: Visit): Html => {
+  const first = [...faults.keys()].find((name) => name !== '');
+  const make = (one: Omit<Field, 'value' | 'error' | 'focus'>): Html =>
+    field({ ...one, value: draft[one.name] ?? '', error: faults.get(one.name), focus: one.name === first });
+  return html`<form
+    id="desk-form"
+    class="panel form"
+    method="post"
+    action="/copy/open-desk"
+    novalidate
+    hx-post="/copy/open-desk"
+    hx-swap="outerMorph"
+    hx-target="this"
+    hx-sync="this:drop"
+  >
+    ${hidden({ _csrf: visit.visitor.csrf, key })}${faultSummary(faults)}
+    <div class="fields">
+      ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: lanes.map(({ lane, instrument, timeframe, simulated }) => ({ value: lane, label: `${instrument} ${timeframe}${simulated ? ' (simulated)' : ''}` })), hint: 'What it trades; orders are decided on their closes.' })}${make({ name: 'account', label: 'Account', kind: 'choice', choices: accounts.map(({ account, currency, owner }) => ({ value: account, label: `${account} (${owner}, ${currency})` })), hint: html`${accounts.map(({ account, unallocated, currency }, index) => html`${index > 0 ? '; ' : ''}${account}: ${money(unallocated)} ${currency} unallocated`)}` })}${make({ name: 'allocation', label: 'Amount', kind: 'number', hint: 'Cash it may trade; it never spends more.' })}
+    </div>
+    <div class="row end">
+      <a class="button" href="/copy/broadcasting">Cancel</a
+      ><button class="button solid" id="desk-submit">${icon('add')}Open the desk</button>
+    </div>
+  </form>`;
+};

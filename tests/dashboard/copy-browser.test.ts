@@ -1,0 +1,118 @@
+// The pages of copy trading as a person meets them, in a real Chromium.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { checkPage, watchPage } from './check-page.ts';
+import { type CopyingTroupe, copyingTroupe, DESK, FOLLOWER, TREND, YOUNG } from './copying-troupe.ts';
+import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
+
+let browser: Browser;
+let troupe: CopyingTroupe;
+let dashboard: OpenDashboard;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  troupe = copyingTroupe();
+  dashboard = await openDashboard({ troupe });
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await dashboard.close();
+});
+
+const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await watchPage(page);
+  await page.goto(`${dashboard.url}${path}`);
+  await page.waitForSelector('#live-badge[data-state=live]');
+  return page;
+};
+
+describe.each([
+  ['light', 1440],
+  ['light', 320],
+  ['dark', 1440],
+  ['dark', 320],
+] as const)('%s at %d px', (colorScheme, width) => {
+  it.each([
+    '/copy',
+    `/copy/providers/${TREND}`,
+    `/copy/providers/${YOUNG}`,
+    `/copy/providers/${TREND}/follow`,
+    '/copy/following',
+    `/copy/following/${FOLLOWER}`,
+    '/copy/broadcasting',
+    `/copy/broadcasting/${TREND}?window=all`,
+    '/copy/publish',
+    '/copy/open-desk',
+    `/copy/desks/${DESK}`,
+  ])('%s has no fault', async (path) => {
+    const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
+    for (const details of await page.locator('main summary').all()) await details.click();
+    expect(await checkPage(page)).toEqual([]);
+  });
+
+  it('the form to follow has none with its faults and with its worst case', async () => {
+    const page = await open(`/copy/providers/${TREND}/follow`, { colorScheme, viewport: { width, height: 900 } });
+    await page.fill('#field-allocation', 'ten');
+    await page.click('#follow-preview-button');
+    await page.waitForSelector('#field-allocation[aria-invalid=true]');
+    expect(await page.evaluate('document.activeElement.id')).toBe('field-allocation');
+    expect(await checkPage(page)).toEqual([]);
+    await page.fill('#field-allocation', '10000');
+    await page.click('#follow-preview-button');
+    await page.waitForSelector('#follow-preview');
+    expect(await checkPage(page)).toEqual([]);
+  });
+});
+
+it('each mode shows its own amount', async () => {
+  const page = await open(`/copy/providers/${TREND}/follow`);
+  await page.selectOption('#field-mode', 'fixed_notional');
+  expect(await page.isVisible('#field-size-fixed-notional')).toBe(true);
+  expect(await page.isVisible('#field-size-equity-ratio')).toBe(false);
+});
+
+it('a follow is closed by the keyboard alone, and Escape closes nothing', async () => {
+  const page = await open('/copy/following');
+  const button = '#command-close-follower-bob-trend';
+  await page.focus(button);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#confirm[open]');
+  expect(await page.evaluate('document.activeElement.id')).toBe('confirm-no');
+  await page.keyboard.press('Escape');
+  expect(troupe.seen(`${FOLLOWER}.close`)).toEqual([]);
+  await page.focus(button);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#confirm[open]');
+  await page.focus('#confirm-yes');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#toasts:has-text("Closing the position")');
+  expect(troupe.seen(`${FOLLOWER}.close`)).toHaveLength(1);
+});
+
+it('a row changes without a reload and keeps the focus', async () => {
+  const page = await open('/copy/following');
+  await page.evaluate('window.untouched = true');
+  await page.focus('#command-copy-follower-bob-trend');
+  const actor = troupe.actor(FOLLOWER);
+  actor.state = { ...actor.state, mode: 'paused', modeReason: 'pause by bob', quantity: '7' };
+  troupe.changed(FOLLOWER);
+  await page.waitForSelector('#follow-follower-bob-trend:has-text("pause by bob")');
+  expect(await page.evaluate('window.untouched && document.activeElement.id')).toBe('command-copy-follower-bob-trend');
+});
+
+it('an order is sent from the ticket without leaving the page', async () => {
+  const page = await open(`/copy/desks/${DESK}`);
+  await page.evaluate('window.untouched = true');
+  await page.fill('#field-quantity', '3');
+  await page.click('#ticket-submit');
+  await page.waitForSelector('#toasts:has-text("The order was sent")');
+  expect(await page.inputValue('#field-quantity')).toBe('');
+  expect(await page.evaluate('window.untouched')).toBe(true);
+  expect(troupe.seen(`${DESK}.order`)[0]?.params).toMatchObject({ side: 'BUY', type: 'MARKET', quantity: '3' });
+});
