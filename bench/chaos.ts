@@ -107,6 +107,7 @@ const told = (report: ChaosReport): string =>
       .map(([kind, times]) => `${kind} ${times}`)
       .join(', ')}`,
     `orders      ${report.orders}, of which ${report.denied} denied; ${report.fills} fills`,
+    `copies      ${report.copies}; divergence ${report.divergence}; days of fees ${report.copyFees}`,
     `duplicates  ${report.duplicates}; losses ${report.losses}; violations ${report.violations}`,
     `failover    p50 ${report.failoverP50Ms} ms, p99 ${report.failoverP99Ms} ms, longest ${report.failoverMaxMs} ms (under more faults at once ${report.failoverUnderMoreMaxMs} ms)`,
     `unowned     worst shard ${report.unownedMs} ms in all, longest gap ${report.unownedLongestMs} ms`,

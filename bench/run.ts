@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   failover: () => import('./failover.bench.ts'),
   risk: () => import('./risk.bench.ts'),
   halt: () => import('./halt.bench.ts'),
+  copy: () => import('./copy.bench.ts'),
 };
 
 async function main(): Promise<number> {

@@ -35,6 +35,8 @@ export class AccountAudit {
   private readonly book = emptyControlBook();
   private readonly open = new Map<string, Open>();
   private readonly held = new Map<string, Decimal>();
+  /** Ids of those whom followers copy, by follower. */
+  private readonly providers = new Map<string, string>();
   /** Of all its actors, and what is not allocated. */
   private cash: Decimal;
 
@@ -67,6 +69,12 @@ export class AccountAudit {
         if (open.leaves.lte(0)) this.open.delete(clientOrderId);
         return;
       }
+      case 'allocation.made':
+        if (event.provider !== undefined) this.providers.set(event.actor, event.provider.slice('provider.'.length));
+        return;
+      case 'fee.charged':
+        for (const { book, amount } of event.postings) if (book === 'CASH') this.cash = this.cash.add(amount);
+        return;
       case 'order.rejected':
       case 'order.canceled':
       case 'order.expired':
@@ -78,7 +86,9 @@ export class AccountAudit {
 
   subjectOf({ actor, instrument }: Pick<Order, 'actor' | 'instrument'>): RiskSubject {
     const { account, owner, strategyOf } = this.facts;
-    return { account, user: owner, actor, strategy: strategyOf(actor), symbol: instrument };
+    const provider = this.providers.get(actor);
+    const subject = { account, user: owner, actor, strategy: strategyOf(actor), symbol: instrument };
+    return provider === undefined ? subject : { ...subject, provider };
   }
 
   private admit(order: Order): void {

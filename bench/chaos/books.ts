@@ -1,8 +1,10 @@
 // All that a troupe has made durable, as texts that can be held against each other.
 // B1. Left out is what tells of the way, not of the result: surrogate ids, epochs, numbers in the journal (a doubt about an order is
 //     an event), the moment of the last change, and why an order was in doubt on its way to an end that needs no reason.
-// B2. What wards did depends on when they were restricted: it is left out where runs are compared.
+// B2. What wards did depends on when they were restricted, what followers did on when they heard of it: both are left out where runs
+//     are compared.
 import type { Pool } from 'pg';
+import { isCopiers } from './copiers.ts';
 import { isWards } from './wards.ts';
 
 /** Rows by table and key. */
@@ -42,15 +44,17 @@ export async function readBooks(pool: Pool): Promise<Reading> {
 }
 
 /** B2. */
-export const withoutWards = (books: Books): Books => ({
+export const comparable = (books: Books): Books => ({
   ...books,
   ...Object.fromEntries(
     (['orders', 'fills', 'ledger', 'equity'] as const).map((table) => [
       table,
-      new Map([...books[table]].filter(([, row]) => !isWards((JSON.parse(row) as { actor: string }).actor))),
+      new Map([...books[table]].filter(([, row]) => !isLeftOut((JSON.parse(row) as { actor: string }).actor))),
     ]),
   ),
 });
+
+const isLeftOut = (actor: string): boolean => isWards(actor) || isCopiers(actor);
 
 export interface Comparison {
   /** In the undisturbed run alone. */

@@ -3,7 +3,7 @@
 // C2. Limits shared by an account are set on accounts of one lane alone: across lanes they are checked in the order in which the
 //     lanes happen to advance (docs/0003-lanes.md), which no two runs share. Limits of one order are set everywhere.
 // C3. Limits are small: now and then an order is denied.
-// C4. Wards, which people restrict while the run lasts, are accounts of their own (wards.ts).
+// C4. Wards, which people restrict while the run lasts, are accounts of their own (wards.ts), and so are those that copy (copiers.ts).
 import type { NewActor } from '../../actors/troupe/default-troupe.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 import { barsStream } from '../../actors/protocol.ts';
@@ -11,6 +11,7 @@ import { rendezvous } from '../../runtime/cluster/rendezvous.ts';
 import { shardOf } from '../../runtime/shard.ts';
 import { SUPERVISOR } from '../../actors/troupe/first-start.ts';
 import type { Lane } from './market.ts';
+import { type Copier, copiersOf, type Published } from './copiers.ts';
 import { type Wards, wardsOf } from './wards.ts';
 
 const TIMEFRAME = '1m';
@@ -18,6 +19,8 @@ const LANES = 4;
 const ACCOUNTS_ON_A_LANE = 2;
 const ACCOUNTS_ACROSS = 2;
 const SUBSCRIPTIONS = 3;
+/** Cash of a subscription. */
+const ALLOCATION = '10000';
 const OWNER = 'chaos';
 export const MAX_ORDER_NOTIONAL = '9300';
 /** Entries; what protects is not counted. */
@@ -37,6 +40,8 @@ export interface ChaosCast {
   readonly limited: ReadonlySet<string>;
   /** Accounts that people restrict. */
   readonly wards: Pick<Wards, 'accounts' | 'strategies'>;
+  /** What copies. */
+  readonly copiers: readonly Copier[];
 }
 
 const workersOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `worker-${index + 1}`);
@@ -66,8 +71,12 @@ export function castOf(lanes: readonly Lane[], workers: number, barsPerSecond: n
     ...{ row, shardOf, spread: (prefix, count) => spread(prefix, count, workers) },
     lanes: lanes.map(({ symbol }, index) => ({ symbol, stream: streams[index]! })),
   });
+  const copying = copiersOf({
+    ...{ row, shardOf, spread: (prefix, count) => spread(prefix, count, workers) },
+    published: [publishedOf(accounts[0]!, 0, 2), publishedOf(accounts[1]!, 1, SUBSCRIPTIONS)],
+  });
   return {
-    ...{ limited, wards },
+    ...{ limited, wards, copiers: copying.copiers },
     actors: [
       { ...SUPERVISOR, config: { owner: 'platform' } },
       ...lanes.map((lane) => marketOf(lane, barsPerSecond)),
@@ -76,8 +85,15 @@ export function castOf(lanes: readonly Lane[], workers: number, barsPerSecond: n
       ),
       ...trading,
       ...wards.actors,
+      ...copying.actors,
     ],
   };
+
+  function publishedOf(account: string, lane: number, place: number): Published {
+    const id = idOf(account);
+    const what = { source: `subscription.${id}-${place}`, account: id, owner: OWNER, allocation: ALLOCATION };
+    return { ...what, symbol: lanes[lane]!.symbol, lane: streams[lane]! };
+  }
 }
 
 /** C1. */
@@ -152,7 +168,7 @@ function accountOf(account: string, runs: readonly Run[], isLimited: boolean): N
 /** C3: one of three asks for as much as an order may cost, and for more once it has gained. */
 const subscriptionOf = (account: string, { lane, symbol, strategy }: Run, place: number): object => ({
   ...{ owner: OWNER, account, strategy, lane, instrument: instrumentNamed(symbol), after: 0 },
-  allocation: '10000',
+  allocation: ALLOCATION,
   sizing: { kind: 'fraction', fraction: place === 0 ? 0.929 : 0.8 },
   direction: place === 1 ? 'long-only' : 'long-short',
   ...(place !== 2 && { stopLoss: 0.008, takeProfit: 0.012 }),

@@ -65,6 +65,7 @@ export async function chaosRun(options: ChaosOptions): Promise<ChaosReport> {
   const { seconds, seed, workers, barsPerSecond, broken, told } = options;
   const control = broken === undefined ? undefined : controlNamed(broken);
   const kinds = kindsOf(options, control?.faults);
+  const settles = control === undefined || control.settles === true;
   const world = await startWorld({
     ...{ workers, seed, barsPerSecond, bars: Math.ceil(seconds * barsPerSecond * MOVING) },
     ...(control !== undefined && { control }),
@@ -85,7 +86,7 @@ export async function chaosRun(options: ChaosOptions): Promise<ChaosReport> {
     const stuck = await settlement({
       ...{ url: () => world.cluster.url, pool: world.pool, bars: world.plan.bars },
       actors: addressesOf(world.cast.actors).length,
-      deadlineMs: broken === undefined ? SETTLE_MS + seconds * 1_000 : SETTLE_BROKEN_MS + (seconds * 1_000) / 2,
+      deadlineMs: settles ? SETTLE_MS + seconds * 1_000 : SETTLE_BROKEN_MS + (seconds * 1_000) / 2,
       ...(peek !== undefined && { enough: async () => peek.seen }),
     });
     peek?.stop();
@@ -111,6 +112,7 @@ export async function chaosRun(options: ChaosOptions): Promise<ChaosReport> {
       unownedMs: unowned.worstMs,
       ...{ seed, seconds, workers, elapsedMs: Math.round(performance.now() - began) },
       denied: judgement.denied,
+      ...{ copies: judgement.copies, divergence: judgement.divergence, copyFees: judgement.copyFees },
       failovers: all.length,
       failoverUnderMoreMaxMs: quantile(all, 1),
       unownedLongestMs: unowned.longestMs,

@@ -1,16 +1,17 @@
-// What a chaos run did to the promises: I1 to I7, from the venue's log, the database's witness and an undisturbed run.
+// What a chaos run did to the promises: I1 to I7 and copying, from the venue's log, the database's witness and an undisturbed run.
 import type { Pool } from 'pg';
 import { checkLedger } from '../../adapters/postgres/ledger-check.ts';
 import { openDataSource } from '../../adapters/postgres/data-source.ts';
-import { compareBooks, readBooks, withoutWards, type Books } from './books.ts';
+import { comparable, compareBooks, readBooks, type Books } from './books.ts';
 import { MAX_ORDER_NOTIONAL } from './cast.ts';
 import { controlBreaches } from './control-judgement.ts';
+import { type CopyFindings, judgeCopies, readCopyBooks } from './copy-judgement.ts';
 import { readOracle } from './venue/oracle.ts';
 import type { VenueLine } from './venue/venue-line.ts';
 import { breachesOf } from './witness.ts';
 import type { World } from './world.ts';
 
-export interface Judgement {
+export interface Judgement extends Omit<CopyFindings, 'violations'> {
   readonly orders: number;
   readonly denied: number;
   readonly fills: number;
@@ -32,7 +33,7 @@ export async function judged(
   const violations = stuck.map((what) => `liveness: ${what}`);
   const [lines, closeOf] = await Promise.all([venue.lines(), closes(pool)]);
   const oracle = readOracle(lines, {
-    limitsOf: (account) => (world.cast.wards.accounts.includes(account) ? undefined : OF_ONE_ORDER),
+    limitsOf: (account) => (isOfOneOrder(world, account) ? OF_ONE_ORDER : undefined),
     closeOf,
   });
   violations.push(...oracle.violations, ...(await breachesOf(pool)));
@@ -44,6 +45,8 @@ export async function judged(
     await source.destroy();
   }
   violations.push(...(await controlBreaches(pool, world.cast, lines, closeOf)));
+  const copying = judgeCopies(world.cast.copiers, lines, await readCopyBooks(pool));
+  violations.push(...copying.violations);
 
   const { books, doubled } = await readBooks(pool);
   violations.push(...doubled.map((what) => `I2: ${what} stands twice`));
@@ -55,11 +58,15 @@ export async function judged(
   );
   const twice = oracle.violations.filter((what) => what.includes('I2')).length + doubled.length;
   const denied = [...books.orders.values()].filter((row) => row.includes('"state": "DENIED"')).length;
-  const facts = { orders: books.orders.size, denied, fills: books.fills.size, duplicates: twice };
+  const { copies, divergence, copyFees } = copying;
+  const facts = {
+    ...{ orders: books.orders.size, denied, fills: books.fills.size, duplicates: twice },
+    ...{ copies, divergence, copyFees },
+  };
   if (stuck.length > 0 || (violations.length > 0 && world.plan.control !== undefined))
     return { ...facts, losses: lost.length + unheard.length, violations };
 
-  const { missing, surplus, different } = compareBooks(withoutWards(await undisturbed()), withoutWards(books));
+  const { missing, surplus, different } = compareBooks(comparable(await undisturbed()), comparable(books));
   violations.push(
     ...missing.map((what) => `I7: ${what} of the undisturbed run is missing`),
     ...surplus.map((what) => `I7: ${what} is not in the undisturbed run`),
@@ -69,6 +76,12 @@ export async function judged(
 }
 
 const OF_ONE_ORDER = { maxOrderNotional: MAX_ORDER_NOTIONAL };
+
+/** Wards have limits of another kind, and those who copy none. */
+const isOfOneOrder = ({ cast }: World, account: string): boolean =>
+  !cast.wards.accounts.includes(account) && !cast.copiers.some(({ follower }) => isAccountOf(follower, account));
+
+const isAccountOf = (follower: string, account: string): boolean => follower.startsWith(`follower.${account}-`);
 
 /** Close of a bar by lane and number. */
 async function closes(pool: Pool): Promise<(lane: string, position: number) => number | undefined> {

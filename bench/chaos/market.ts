@@ -5,7 +5,8 @@ import { seededRandom } from '../../runtime/random.ts';
 
 /** Of one bar; large enough that stops and targets of a percent are met all the time. */
 const VOLATILITY = 0.004;
-const FIRST_BAR = Date.UTC(2024, 0, 1);
+/** An hour before the end of a day and a month, so that fees of days and of months fall due. */
+const FIRST_BAR = Date.UTC(2024, 0, 31, 23);
 const MINUTE_MS = 60_000;
 
 export interface Lane {

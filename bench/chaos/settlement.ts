@@ -1,7 +1,7 @@
 // Waits until a troupe has nothing left to do: the replay is over, everybody has decided on its last bar, no order is in doubt.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
+import { RISK_SUPERVISOR, TRADING_KINDS } from '../../actors/protocol.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { errorMessage } from '../../runtime/errors.ts';
 
@@ -44,6 +44,7 @@ async function unfinished({ url, pool, bars, actors: expected }: SettlementOptio
     return what === undefined ? [] : [`${actor.address} on ${actor.node} ${what}`];
   });
   if (actors.length !== expected) stuck.unshift(`${actors.length} of ${expected} actors are seen`);
+  stuck.push(...behindProviders(actors));
   if (stuck.length > 0) return stuck.slice(0, NAMED);
   const { rows } = await pool.query<{ order: string; state: string }>(
     `SELECT client_order_id AS order, state FROM orders WHERE state IN ('INITIALIZED', 'SUBMITTED', 'UNKNOWN', 'PENDING_CANCEL', 'PENDING_UPDATE') LIMIT ${NAMED}`,
@@ -51,6 +52,18 @@ async function unfinished({ url, pool, bars, actors: expected }: SettlementOptio
   if (rows.length > 0) return rows.map(({ order, state }) => `order ${order} is ${state}`);
   const controls = await pool.query<{ seq: string }>(UNCONFIRMED, [RISK_SUPERVISOR]);
   return controls.rows.slice(0, NAMED).map(({ seq }) => `control ${seq} is not confirmed`);
+}
+
+/** Followers that have not dealt with all that their provider has said. */
+function behindProviders(actors: readonly ActorView[]): string[] {
+  const entries = new Map(
+    actors.flatMap(({ address, kind, state }) => (kind === 'provider' ? [[address, Number(state['entries'])]] : [])),
+  );
+  return actors.flatMap(({ address, kind, state }) => {
+    const said = kind === 'follower' ? entries.get(String(state['provider'])) : undefined;
+    const isBehind = said !== undefined && Number(state['entry']) < said;
+    return isBehind ? [`${address} has come to entry ${String(state['entry'])} of ${said}`] : [];
+  });
 }
 
 const UNCONFIRMED = `
@@ -63,7 +76,7 @@ function unfinishedOf({ kind, lifecycle, state, lastCause }: ActorView, bars: nu
     return state['state'] === 'complete' ? undefined : `has not read its bars: ${JSON.stringify(state['streams'])}`;
   if (kind === 'strategy')
     return state['position'] === bars ? undefined : `is at ${String(state['position'])} of ${bars}`;
-  if (kind !== 'subscription') return undefined;
+  if (!TRADING_KINDS.has(kind)) return undefined;
   if (state['position'] !== bars) return `is at ${String(state['position'])} of ${bars}`;
   return state['pendingRequests'] === 0 ? undefined : `has ${String(state['pendingRequests'])} requests undecided`;
 }

@@ -2,6 +2,7 @@
 // B1. Nobody is asked while a bar is worked on: looking would cost what is measured.
 // B2. A look counts only when every actor has taken the bar and the next one has not come; an actor still behind when the
 //     next one comes makes the sample what is known by then, never less.
+import { TRADING_KINDS } from '../../actors/protocol.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { systemClock } from '../../runtime/clock.ts';
 
@@ -79,7 +80,7 @@ async function sampleOf(looks: Looks, market: string, bar: SeenBar): Promise<num
 const hasTaken = ({ lifecycle, kind, state }: ActorView, seq: number): boolean =>
   lifecycle === 'running' && (!TAKES_BARS.has(kind) || Number(state['position']) >= seq);
 
-const TAKES_BARS: ReadonlySet<string> = new Set(['strategy', 'subscription']);
+const TAKES_BARS: ReadonlySet<string> = new Set(['strategy', ...TRADING_KINDS]);
 
 const lastTurn = (views: readonly ActorView[], market: string): number =>
   views.reduce(

@@ -28,7 +28,7 @@ const MINUTE_MS = 60_000;
 const LANE = barsStream(TOKEN, TIMEFRAME);
 const OWNER = 'bench';
 const USERS = 10;
-const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 500, maxOrdersPerMinute: 1_000, priceCollar: 0.5 };
+export const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 500, maxOrdersPerMinute: 1_000, priceCollar: 0.5 };
 const SIGNALLING = 5;
 
 /** The only market-data actor of the cast. */
@@ -64,8 +64,8 @@ export function castOf(plan: CastPlan): NewActor[] {
 /** C3: whose the account of this place is. */
 export const userOf = (index: number): string => `${OWNER}-${1 + (index % USERS)}`;
 
-/** C1. */
-function balanced(prefix: string, count: number, workers: readonly string[]): string[] {
+/** Addresses that begin so; C1. */
+export function balanced(prefix: string, count: number, workers: readonly string[]): string[] {
   const room = new Map(workers.map((worker) => [worker, Math.ceil(count / workers.length)]));
   const names: string[] = [];
   for (let number = 1; names.length < count; number += 1) {
@@ -77,7 +77,7 @@ function balanced(prefix: string, count: number, workers: readonly string[]): st
   return names;
 }
 
-const row = (address: string, config: object, more: Partial<NewActor> = {}): NewActor => ({
+export const row = (address: string, config: object, more: Partial<NewActor> = {}): NewActor => ({
   address,
   kind: address.slice(0, address.indexOf('.')),
   config,

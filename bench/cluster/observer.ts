@@ -2,10 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceBroker } from 'moleculer';
 import type { DataSource } from 'typeorm';
+import { followerActor } from '../../actors/follower/follower.actor.ts';
+import { manualActor } from '../../actors/manual/manual.actor.ts';
 import { marketDataActor } from '../../actors/market-data/market-data.actor.ts';
 import type { CachedView } from '../../actors/ports/shared-cache.ts';
+import { providerActor } from '../../actors/provider/provider.actor.ts';
 import { riskSupervisorActor } from '../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
+import type { NewActor } from '../../actors/troupe/default-troupe.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from '../../actors/subscription/subscription.actor.ts';
 import type { ActorView } from '../../actors/views.ts';
@@ -33,6 +37,9 @@ const KINDS: readonly HostedKind[] = [
   { definition: strategyActor, ...SUPERVISED },
   { definition: riskMonitorActor(), ...SUPERVISED },
   { definition: subscriptionActor(), ...SUPERVISED },
+  { definition: providerActor(), ...SUPERVISED },
+  { definition: followerActor(), ...SUPERVISED },
+  { definition: manualActor(), ...SUPERVISED },
   { definition: riskSupervisorActor(), ...SUPERVISED },
 ];
 
@@ -58,6 +65,8 @@ export interface Observer {
   nodeOf(address: string): string | undefined;
   /** Asks the actors' nodes; one that nobody answers for is left out. */
   views(addresses: readonly string[]): Promise<ReadonlyMap<string, ActorView>>;
+  /** Adds new actors and has their nodes start them. */
+  spawn(records: readonly NewActor[]): Promise<void>;
   infoBytes(node: string): InfoBytes;
   close(): Promise<void>;
 }
@@ -112,6 +121,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
       const answers = await Promise.all(Array.from(byNode, ([there, asked]) => viewsAt(link, there!, asked)));
       return new Map(answers.flat().map(({ view }) => [view.address, view]));
     },
+    spawn: (records) => member.company.spawn(records),
     infoBytes: (id) => {
       const known = (broker.registry.nodes as { get(id: string): KnownNode | undefined }).get(id);
       if (known === undefined) throw new Error(`${node} does not know ${id}`);

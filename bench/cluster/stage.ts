@@ -28,11 +28,16 @@ const STOP_TIMEOUT_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 const SAID_EVERY_MS = 5_000;
 
-export interface StagePlan extends Pick<CastPlan, 'accounts' | 'subscriptions' | 'barsPerSecond' | 'signalling'> {
+/** Who plays: accounts with strategies, or, from an epoch millisecond UTC on, whoever is named. */
+export type Company =
+  | Pick<CastPlan, 'accounts' | 'subscriptions' | 'barsPerSecond' | 'signalling'>
+  | { readonly castAt: (startTime: number) => readonly NewActor[] };
+
+export type StagePlan = Company & {
   readonly deadlineMs: number;
   /** Starts what nodes are to know of beyond the cluster itself; their environment. */
   readonly beside?: (folder: string, closings: Closings) => Promise<Readonly<Record<string, string>>>;
-}
+};
 
 /** Undone backwards. */
 export type Closings = (() => Promise<unknown>)[];
@@ -94,7 +99,8 @@ async function setUp(plan: StagePlan, closings: Closings, fail: (error: Error) =
   const source = await openDataSource({ url: postgres.url });
   closings.push(() => source.destroy());
   const clock = systemClock();
-  const cast = castOf({ ...plan, workers: WORKERS, startTime: clock.now() });
+  const startTime = clock.now();
+  const cast = 'castAt' in plan ? plan.castAt(startTime) : castOf({ ...plan, workers: WORKERS, startTime });
   const registry = postgresActorRegistry(source);
   for (let at = 0; at < cast.length; at += ROWS_AT_A_TIME) await registry.add(cast.slice(at, at + ROWS_AT_A_TIME));
   const actors = cast.filter(isActor).map(({ address }) => address);

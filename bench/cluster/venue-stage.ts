@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { startVenue, type VenueProcess } from '../chaos/venue/venue-process.ts';
-import { onStage, type Closings, type Stage, type StagePlan } from './stage.ts';
+import { onStage, type Closings, type Company, type Stage } from './stage.ts';
 
 /** Plays on a stage whose accounts trade on a venue of its own process, which keeps a log of its own. */
 export async function onVenueStage<Outcome>(
-  plan: Omit<StagePlan, 'beside'>,
+  plan: Company & { readonly deadlineMs: number },
   play: (stage: Stage, venue: VenueProcess) => Promise<Outcome>,
 ): Promise<Outcome> {
   let venue: VenueProcess | undefined;

@@ -3,7 +3,7 @@
 //     the run load them (preload.ts), flags are the venue's.
 // C2. A text that is to be replaced stands exactly once in its file; when the product changes, the control fails loudly.
 
-export const CONTROL_NAMES = ['fence', 'unique', 'offset', 'dedup', 'reservation', 'latch'] as const;
+export const CONTROL_NAMES = ['fence', 'unique', 'offset', 'dedup', 'reservation', 'latch', 'copy'] as const;
 export type ControlName = (typeof CONTROL_NAMES)[number];
 
 export interface Edit {
@@ -21,6 +21,8 @@ export interface Control {
   readonly venueArgs: readonly string[];
   /** The kinds of faults that it takes to show, struck over and over. */
   readonly faults: readonly string[];
+  /** The run comes to its end all the same, and what is broken shows there. */
+  readonly settles?: true;
 }
 
 /** Rewrites a function that is there; a text that is not found leaves nothing changed, which the last line refuses. */
@@ -111,8 +113,8 @@ const OFFSET: Control = {
   edits: [
     {
       file: 'adapters/postgres/lane-connection.ts',
-      text: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',\n        values: [...batch.parameters()],\n      });",
-      by: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',\n        values: batch.parameters().map((value, index) => (index < 3 || index === 7 ? value : null)),\n      });\n      await sleep(40);\n      await ask({\n        name: 'effects',\n        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',\n        values: batch.parameters().map((value, index) => (index < 2 ? value : index === 2 ? '[]' : index === 7 ? null : value)),\n      });",
+      text: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',\n        values: [...batch.parameters()],\n      });",
+      by: "        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',\n        values: batch.parameters().map((value, index) => (index < 3 || index === 7 ? value : null)),\n      });\n      await sleep(40);\n      await ask({\n        name: 'effects',\n        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',\n        values: batch.parameters().map((value, index) => (index < 2 ? value : index === 2 ? '[]' : index === 7 ? null : value)),\n      });",
     },
   ],
   venueArgs: [],
@@ -167,6 +169,37 @@ const LATCH: Control = {
   faults: ['risk-halt', 'risk-flatten', 'kill-worker'],
 };
 
-const CONTROLS: readonly Control[] = [FENCE, UNIQUE, OFFSET, DEDUP, RESERVATION, LATCH];
+/** A follower that begins remembers nothing, its account does not either, and an order's id says nothing of what it copies. */
+const COPY: Control = {
+  name: 'copy',
+  sql: [loosened('copies', 'follower, provider_seq')],
+  edits: [
+    {
+      file: 'actors/follower/follower.actor.ts',
+      text: '    copy ?? NO_COPY,\n',
+      by: '    copy === undefined ? NO_COPY : NO_COPY,\n',
+    },
+    {
+      file: 'actors/follower/requests.ts',
+      text: 'copyOf === undefined ? clientOrderId(self, seq, leg)',
+      by: 'seq > 0 ? clientOrderId(self, seq, leg)',
+    },
+    {
+      file: 'actors/risk-monitor/admission.ts',
+      text: 'copyOf === undefined ? clientOrderId(address, seq, leg)',
+      by: 'seq > 0 ? clientOrderId(address, seq, leg)',
+    },
+    {
+      file: 'actors/risk-monitor/copies.ts',
+      text: "if (word.kind === 'entry') return word.seq <= seq;",
+      by: "if (word.kind === 'entry') return seq < 0;",
+    },
+  ],
+  venueArgs: [],
+  faults: ['kill-worker', 'kill-all-workers'],
+  settles: true,
+};
+
+const CONTROLS: readonly Control[] = [FENCE, UNIQUE, OFFSET, DEDUP, RESERVATION, LATCH, COPY];
 
 export const controlNamed = (name: ControlName): Control => CONTROLS.find((control) => control.name === name)!;

@@ -56,6 +56,30 @@ const canceled = ({ clientOrderId }: Order): AccountEvent => ({
   ...{ type: 'order.canceled', clientOrderId, reason: '', time: T0 },
 });
 
+const follows = (): AccountEvent =>
+  json({
+    ...{ type: 'allocation.made', actor: anOrder().actor, lane: LANE, instrument: 'ACME', amount: '2000', time: T0 },
+    ...{ provider: 'provider.p1', transactionId: 't', postings: [] },
+  });
+
+describe('the audit finds what an account lets a follower do', () => {
+  it('while its provider is halted, and not while another one is', () => {
+    expect(found(audit(), follows(), taken(1, { scope: 'provider:p2' }), admitted(entry()))).toEqual([]);
+    expect(found(audit(), follows(), taken(1, { scope: 'provider:p1' }), admitted(entry()))).toHaveLength(1);
+    expect(found(audit(), taken(1, { scope: 'provider:p1' }), admitted(entry()))).toEqual([]);
+  });
+
+  it('beyond a limit that its equity without fees would have let past', () => {
+    const postings = [{ book: 'CASH', actor: anOrder().actor, currency: 'USD', amount: '-1500' }];
+    const fees = json({ type: 'fee.charged', postings });
+    const limit = { maxGrossExposure: 0.5 };
+    expect(found(audit(limit), follows(), admitted(entry()))).toEqual([]);
+    expect(found(audit(limit), follows(), fees, admitted(entry()))).toEqual([
+      expect.stringContaining('gross exposure'),
+    ]);
+  });
+});
+
 describe('the audit finds nothing in an account', () => {
   it('that lets entries in before a halt and after its reset, and what reduces at any time', () => {
     const events = [admitted(entry()), taken(1), admitted(entry({ reduceOnly: true }))];
