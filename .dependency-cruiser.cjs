@@ -71,7 +71,7 @@ const rooms = [
     'troupe-casts-the-kinds',
     'actors/troupe/ composes actors of the other kinds: what a first start is made of, what a user may start.',
     { path: '^actors/troupe/' },
-    ['^actors/', '^runtime/', npm, '^(node:)?path$'],
+    ['^actors/', '^runtime/', npm, '^(node:)?(path|crypto|util)$'],
   ),
   room(
     'adapters-serve-ports',

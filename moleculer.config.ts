@@ -8,8 +8,12 @@ import { pino } from 'pino';
 import { backtestCommand } from './actors/backtest/cli.ts';
 import { fillModel } from './actors/domain/fill-model.ts';
 import { restingBook } from './actors/domain/resting-book.ts';
+import { followerActor } from './actors/follower/follower.actor.ts';
+import { manualActor } from './actors/manual/manual.actor.ts';
 import type { FeedSource } from './actors/market-data/config.ts';
 import { marketDataActor } from './actors/market-data/market-data.actor.ts';
+import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
+import { providerActor } from './actors/provider/provider.actor.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';
 import { recordsService } from './actors/records/records.service.ts';
 import { riskSupervisorActor } from './actors/risk-supervisor/risk-supervisor.actor.ts';
@@ -70,7 +74,7 @@ import { readStartArguments, START_USAGE, type StartArguments } from './config/s
 import { brokerFace } from './dashboard/broker-face.ts';
 import { createDashboard } from './dashboard/dashboard.ts';
 import { statusServer } from './dashboard/status-server.ts';
-import { systemClock } from './runtime/clock.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
 import { Member, type MemberOptions } from './runtime/cluster/member.ts';
 import { actorHostService, moleculerLink } from './runtime/cluster/moleculer-link.ts';
 import { errorMessage } from './runtime/errors.ts';
@@ -100,6 +104,9 @@ const KINDS: readonly HostedKind[] = [
   { definition: strategyActor, restart: 'transient', shutdownMs: 5_000 },
   { definition: riskMonitorActor(), restart: 'permanent', shutdownMs: 5_000, significant: true },
   { definition: subscriptionActor(), restart: 'transient', shutdownMs: 5_000 },
+  { definition: providerActor(), restart: 'permanent', shutdownMs: 5_000 },
+  { definition: followerActor(), restart: 'transient', shutdownMs: 5_000 },
+  { definition: manualActor(), restart: 'transient', shutdownMs: 5_000 },
   { definition: riskSupervisorActor(), restart: 'permanent', shutdownMs: 5_000 },
 ];
 const SUPERVISORS = { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } } as const;
@@ -206,7 +213,12 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   if (line !== undefined) broker.createService(actorHostService(node, member.ears));
   broker.createService(recordsService(cachedBars(postgresRecords(source, series), cache), postgresAuditLog(source)));
   const newId = (): string => randomUUID().slice(0, 8);
-  broker.createService(troupeService({ ensemble, company: member.company, node, startedAt, newId, parts }));
+  broker.createService(
+    troupeService({
+      ...{ ensemble, company: member.company, registry, node, startedAt, newId, parts },
+      heads: streamHeads(source),
+    }),
+  );
   const actors = brokerFace(broker);
   onEnd(() => broker.stop());
   await broker.start();
@@ -219,6 +231,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
     onEnd(() => maintenance.stop());
     tally.write({ node, host: member.host, series, clock, log });
     onEnd(() => tally.close());
+    onEnd(tellDays(member.host, clock));
   }
   await board?.board.start();
   onEnd(() => board?.board.close());
@@ -294,6 +307,7 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
         feed: (actor, request) => feeds.perform(actor, request),
         venue,
         risk: (actor, request) => desk().perform(actor, request as RiskRequest),
+        [WALL_CLOCK_PORT]: async () => clock.now(),
       },
     },
     heads: streamHeads(source),
@@ -331,6 +345,12 @@ function openDesk({ environment, onEnd }: Ground, { source, express, broker, mem
   onEnd(() => desk.close());
   return desk;
 }
+
+/** Tells followers, whose fees are by the day, that a day of UTC may have ended; the answer ends it. */
+const tellDays = (host: ActorHost, clock: Clock): (() => void) =>
+  cronAlarms().every({ expression: '0 0 * * *', timezone: 'UTC' }, () =>
+    host.tellAll('follower', 'node.days', { alarm: clock.now() }),
+  );
 
 function venueOf({ environment, onEnd }: Ground, { node, member, source }: Around): ReturnType<typeof venuePort> {
   if (environment.venueUrl !== undefined) {

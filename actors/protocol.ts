@@ -1,5 +1,6 @@
 // The whole language that actors speak: names and payloads of streams, tells, commands and views.
 import type { Timeframe } from './domain/bar.ts';
+import type { CopyMemory, CopyWord } from './domain/copy/copy-word.ts';
 import type { Decimal } from './domain/decimal.ts';
 import type { Instrument } from './domain/instrument.ts';
 import type { Fill, Order } from './domain/order.ts';
@@ -13,12 +14,18 @@ export const signalsStream = (strategyId: string): string => `signals.${strategy
 /** What became of an actor's orders; payload ExecutionReport; positions are those of its lane. */
 export const reportsStream = (address: string): string => `reports.${address}`;
 
+/** What a provider says to its followers; payload CopyEntry; positions are its own numbers. */
+export const copiesStream = (provider: string): string => `copies.${provider}`;
+
 /** What the risk supervisor says to every account; payload Control. */
 export const CONTROLS_STREAM = 'risk.controls';
 /** Announced while the risk supervisor is well; it has no entries. */
 export const SUPERVISION_STREAM = 'risk.supervision';
 /** Address of the one risk supervisor of a cluster. */
 export const RISK_SUPERVISOR = 'risk-supervisor.platform';
+
+/** Kinds of actors that trade on an account. */
+export const TRADING_KINDS: ReadonlySet<string> = new Set(['subscription', 'follower', 'manual']);
 
 export type TradingStateName = 'ACTIVE' | 'REDUCING' | 'HALTED';
 
@@ -34,7 +41,13 @@ export interface Signal {
 }
 
 export type ExecutionReport =
-  | { readonly kind: 'filled'; readonly fill: Fill; readonly done: boolean }
+  | {
+      readonly kind: 'filled';
+      readonly fill: Fill;
+      readonly done: boolean;
+      /** What the order asks for in all; absent in reports of older programs. */
+      readonly ordered?: Decimal;
+    }
   | {
       readonly kind: 'closed';
       readonly clientOrderId: string;
@@ -54,6 +67,8 @@ export interface OrderRequest
   readonly leg: number;
   /** Leg of the same request whose fill wakes this one. */
   readonly parentLeg?: number;
+  /** The provider's fill that it copies: its id is made of that, so no fill is copied twice. */
+  readonly copyOf?: string;
 }
 
 /** One decision of a trading actor, numbered so that it is taken exactly once however often it is sent. */
@@ -66,7 +81,12 @@ export interface TradingRequest {
   /** Close price it was decided on. */
   readonly price: number;
   readonly correlationId: string;
+  /** What a follower has the account remember with it. */
+  readonly copy?: CopyWord;
+  /** Of a follower: it opens no position while so many others of its account are open by copying. */
+  readonly maxOpenCopies?: number;
   readonly action:
+    | { readonly kind: 'none' }
     | { readonly kind: 'orders'; readonly orders: readonly OrderRequest[] }
     | { readonly kind: 'cancel'; readonly clientOrderIds: readonly string[] }
     /** The user's wish for this actor alone: pause, resume, halt, reset, or close all that it holds. */
@@ -86,6 +106,8 @@ export type ToRiskMonitor =
       readonly lane: string;
       /** Whose signals it trades. */
       readonly strategy?: string;
+      /** Address of the provider whose fills it copies. */
+      readonly provider?: string;
       readonly instrument: Instrument;
       readonly allocation: Decimal;
       readonly position: number;
@@ -100,9 +122,28 @@ export type FromRiskDesk =
   /** A trading day may have ended by now, epoch milliseconds UTC: who has that day decides it. */
   | { readonly alarm: number };
 
+/** How an account stands with a follower or a desk that begins: what that did after its last snapshot, it cannot know by itself. */
+export interface CopyStanding {
+  readonly position: number;
+  /** As they were sent: `quantity` is the whole order's, whatever of it is filled. */
+  readonly working: readonly {
+    readonly clientOrderId: string;
+    readonly side: 'BUY' | 'SELL';
+    readonly quantity: Decimal;
+  }[];
+}
+
 export type FromRiskMonitor =
   /** Requests through `through` are journaled. Its lane has come to `position`; an actor new to it trades from there. */
-  | { readonly kind: 'acknowledged'; readonly through: number; readonly position: number }
+  | {
+      readonly kind: 'acknowledged';
+      readonly through: number;
+      readonly position: number;
+      /** What the account's journal knows of a follower. */
+      readonly copy?: CopyMemory;
+      /** In answer to a hello of one that no strategy moves: where its lane has come to, and which orders of it are open there. */
+      readonly standing?: CopyStanding;
+    }
   /** The allocation could not be given; the actor must not trade. */
   | { readonly kind: 'refused'; readonly reason: string };
 

@@ -1,4 +1,7 @@
 // What actors and node services answer to people and programs; the payloads of the actions named in `protocol.ts`.
+import type { CopySettings } from './domain/copy/copy-settings.ts';
+import type { CopyMode } from './domain/copy/copy-word.ts';
+import type { PeriodBasis } from './domain/instrument.ts';
 import type { TradingStateName } from './protocol.ts';
 
 export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped' | 'restarting' | 'faulted';
@@ -25,18 +28,16 @@ export interface ActorView {
   readonly turns: number;
   /** ISO 8601 UTC wall time of the last turn. */
   readonly lastTurnAt: string | null;
-  /** What the actor itself says; shape by kind: MarketDataState, StrategyState, SubscriptionState, RiskMonitorState below. */
+  /** What the actor itself says; shape by kind: the `…StateView`s below. */
   readonly state: Record<string, unknown>;
 }
 
-/** `state` of a subscription; money as exact decimal text. */
-export interface SubscriptionStateView {
-  readonly strategy: string;
+/** What the `state` of every actor that trades has in it; money as exact decimal text. */
+export interface TraderView {
   readonly account: string;
   readonly instrument: string;
   readonly lane: string;
   readonly simulated: boolean;
-  readonly direction: 'long-only' | 'long-short';
   readonly allocation: string;
   readonly cash: string;
   readonly quantity: string;
@@ -49,14 +50,149 @@ export interface SubscriptionStateView {
   readonly realizedPnl: string;
   readonly unrealizedPnl: string;
   readonly commission: string;
+  readonly workingOrders: readonly string[];
+  readonly pendingRequests: number;
+  readonly fills: number;
+  readonly denied: number;
+}
+
+/** `state` of a subscription. */
+export interface SubscriptionStateView extends TraderView {
+  readonly strategy: string;
+  readonly direction: 'long-only' | 'long-short';
   /** Fraction below the highest equity so far, 0…1. */
   readonly drawdown: number;
   readonly maxDrawdown: number;
-  readonly workingOrders: readonly string[];
-  readonly pendingRequests: number;
   readonly lastSignal: { readonly target: string; readonly reason: string; readonly at: string } | null;
-  readonly fills: number;
-  readonly denied: number;
+}
+
+/** `state` of a manual desk. */
+export interface ManualStateView extends TraderView {
+  /** Newest first: what rests, and the last 20 that do not. */
+  readonly orders: readonly ManualOrderView[];
+}
+
+export interface ManualOrderView {
+  readonly clientOrderId: string;
+  /** Id of the command that it came with; null: the risk monitor's own, as of a flatten. */
+  readonly commandId: string | null;
+  readonly role: 'entry' | 'exit' | 'protection';
+  readonly side: 'BUY' | 'SELL';
+  /** Null where only its fills are known. */
+  readonly type: string | null;
+  readonly quantity: string;
+  readonly limitPrice: string | null;
+  readonly triggerPrice: string | null;
+  readonly filled: string;
+  readonly averagePrice: string | null;
+  /** ASKED: the risk monitor has not decided it. */
+  readonly state: 'ASKED' | 'OPEN' | 'PARTIALLY_FILLED' | 'FILLED' | 'DENIED' | 'REJECTED' | 'CANCELED' | 'EXPIRED';
+  /** Why it was denied, rejected or canceled. */
+  readonly reason: string | null;
+  /** ISO 8601 UTC: close of the bar that it was decided on. */
+  readonly decidedAt: string;
+}
+
+/** `state` of a provider; money as exact decimal text in `currency`. */
+export interface ProviderStateView {
+  readonly name: string;
+  readonly description: string;
+  /** Address of what trades. */
+  readonly source: string;
+  readonly account: string;
+  readonly lane: string;
+  readonly instrument: string;
+  readonly simulated: boolean;
+  /** What daily figures of it are annualized with. */
+  readonly basis: PeriodBasis;
+  readonly currency: string;
+  readonly visibility: 'public' | 'private';
+  /** How many owners stand along its chain of sources, itself among them. */
+  readonly depth: number;
+  /** False while it has still to read what its source did before. */
+  readonly published: boolean;
+  readonly broadcasting: 'ON' | 'PAUSED' | 'WITHDRAWN';
+  readonly broadcastingReason: string;
+  /** As it is now, whether followers know it or not. */
+  readonly book: {
+    readonly round: number;
+    /** Signed. */
+    readonly quantity: string;
+    readonly averagePrice: string | null;
+    /** Of the last fill. */
+    readonly price: string | null;
+    readonly equity: string;
+  };
+  /** Entries of its stream so far. */
+  readonly entries: number;
+  /** Reports of its source taken so far. */
+  readonly reports: number;
+  /** ISO 8601 UTC: market time that it has come to. */
+  readonly time: string | null;
+  readonly followers: number;
+  /** Of those who want to be named; at most 100. */
+  readonly aliases: readonly string[];
+  readonly capital: string;
+  readonly maxFollowers: number | null;
+  readonly maxCapital: string | null;
+  /** Null: without end. */
+  readonly room: { readonly followers: number | null; readonly capital: string | null };
+  /** Fractions. */
+  readonly terms: { readonly performance: string; readonly management: string; readonly perVolume: string };
+  /** The last 20, oldest first; `at` in ISO 8601 UTC. */
+  readonly notes: readonly { readonly text: string; readonly at: string }[];
+}
+
+/** `state` of a follower; money, prices and quantities as exact decimal text, quantities signed. */
+export interface FollowerStateView extends TraderView {
+  readonly provider: string;
+  /** What the provider sees of its user. */
+  readonly alias: string;
+  /** What the provider trades. */
+  readonly sourceInstrument: string;
+  readonly settings: CopySettings;
+  readonly mode: CopyMode;
+  /** Who or what put it in that mode. */
+  readonly modeReason: string;
+  /** Of the provider, that it has met last; without a scale it is not joined. */
+  readonly round: number;
+  readonly isJoined: boolean;
+  readonly scale: string | null;
+  /** Null before the provider's first word. */
+  readonly target: string | null;
+  readonly providerQuantity: string | null;
+  /** Average of the provider's position; null while it is flat. */
+  readonly providerPrice: string | null;
+  /** Fraction by which the own average is worse; null while one of the two is flat, or the instruments differ. */
+  readonly slippage: number | null;
+  /** What its open orders may still fill. */
+  readonly working: string;
+  /** Number of the provider's entry that is dealt with last. */
+  readonly entry: number;
+  readonly feesPaid: string;
+  /** Last UTC day that is charged, `YYYY-MM-DD`. */
+  readonly feesThrough: string | null;
+  /** High-water mark. */
+  readonly mark: string;
+  /** Fraction below the highest equity so far, 0…1. */
+  readonly drawdown: number;
+  readonly maxDrawdown: number;
+  /** The last 20, newest first. */
+  readonly entries: readonly {
+    readonly seq: number;
+    readonly fill: string | null;
+    /** ISO 8601 UTC of the bar it was decided on. */
+    readonly at: string;
+    readonly outcome: 'copied' | 'reduced' | 'skipped' | 'noted';
+    /** A `CopyReason`, or `RISK_DENIED: …`. */
+    readonly reason: string | null;
+    readonly facts: string | null;
+    readonly wanted: string;
+    readonly ordered: string;
+    readonly providerPrice: string;
+    readonly price: string;
+    readonly latencyMs: number;
+  }[];
 }
 
 export interface RiskMonitorStateView {
@@ -338,4 +474,96 @@ export interface StartStrategyRequest {
   readonly takeProfit?: number;
   readonly trailingStop?: number;
   readonly by: string;
+}
+
+/** Params of `troupe.publish`; answers `{ provider }` (address) or fails with a `type` and the field in `data.field`. */
+export interface PublishRequest {
+  /** Address of what trades; only its owner may publish it. */
+  readonly source: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly visibility?: 'public' | 'private';
+  /** Owners who may follow a private one. */
+  readonly invited?: readonly string[];
+  /** Fractions as decimal text; what is left out is free. */
+  readonly terms?: Readonly<Record<string, string | number>>;
+  readonly maxFollowers?: number | null;
+  /** Decimal text in the currency of the source's account. */
+  readonly maxCapital?: string | null;
+  readonly by: string;
+  /** Given again, it is answered again. */
+  readonly commandId?: string;
+}
+
+/** Params of `troupe.follow`; answers `{ follower }` (address) or fails with a `type` and the field in `data.field`. */
+export interface FollowRequest {
+  readonly provider: string;
+  readonly account: string;
+  /** Decimal text. */
+  readonly allocation: string;
+  /** As `copySettings` reads them. */
+  readonly settings: unknown;
+  /** What the provider may see of the follower; left out, it sees nothing. */
+  readonly alias?: string;
+  readonly by: string;
+  /** Given again, it is answered again. */
+  readonly commandId?: string;
+}
+
+/** Params of `troupe.unfollow`. */
+export interface UnfollowRequest {
+  readonly follower: string;
+  /** What is held stays, or is closed. */
+  readonly keep: boolean;
+  readonly by: string;
+  readonly commandId?: string;
+}
+
+/** Params of `troupe.open-manual-desk`; answers `{ desk }` (address) or fails with a `type` and the field in `data.field`. */
+export interface OpenDeskRequest {
+  readonly account: string;
+  readonly lane: string;
+  /** Decimal text. */
+  readonly allocation: string;
+  readonly by: string;
+  /** Given again, it is answered again. */
+  readonly commandId?: string;
+}
+
+/** What `troupe.follow-preview` answers to the params of `troupe.follow`; money in `currency`, all amounts as exact decimal text. */
+export interface FollowPreviewView {
+  readonly currency: string;
+  readonly instrument: string;
+  readonly lane: string;
+  /** Last close of the lane that is traded; null before the first. */
+  readonly price: string | null;
+  /** What following now would order at once; `reason` says why it is not all, as in a copy. */
+  readonly now: {
+    readonly quantity: string;
+    readonly notional: string;
+    readonly reason: string | null;
+    readonly facts: string | null;
+  };
+  /** Of a round that opened now: follower quantity per provider quantity, and what the provider's present position would be; null while it is unknown. */
+  readonly round: {
+    readonly scale: string;
+    readonly quantity: string;
+    readonly notional: string;
+    readonly reason: string | null;
+  } | null;
+  /** The most that is lost before copying stops by itself; without a stop, all that is allocated. */
+  readonly loss: {
+    readonly amount: string;
+    readonly level: string;
+    readonly stop: 'copy-stop-loss' | 'max-drawdown' | null;
+  };
+  /** Of a year of 365 days in which equity gains `gain` and the round above is opened and closed `roundTrips` times. */
+  readonly fees: {
+    readonly management: string;
+    readonly performance: string;
+    readonly volume: string;
+    readonly total: string;
+    readonly gain: string;
+    readonly roundTrips: number;
+  };
 }

@@ -42,6 +42,11 @@ export interface Turn {
   ): void;
   unfollow(stream: string): void;
   pull(stream: string): void;
+  /**
+   * Whether it has taken all that was durable in the streams it follows (pulled ones apart), and said again what it had said before. Until then a
+   * command comes among inputs that an earlier incarnation has answered already.
+   */
+  isCaughtUp(): boolean;
   /** Learns `up` and `down` of another actor from now on; answers at once with its present state. */
   watch(address: ActorAddress): void;
   /** Sends this actor a `timer` message after `delayMs` of the runtime's clock; setting a name again replaces it. */

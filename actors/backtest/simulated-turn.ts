@@ -49,6 +49,10 @@ export class SimulatedTurn implements Turn {
   timer(): void {}
   cancelTimer(): void {}
   finish(): void {}
+
+  isCaughtUp(): boolean {
+    return true;
+  }
 }
 
 /** A message queue that is drained in order. */

@@ -2,13 +2,22 @@ import type { Timeframe } from '../domain/bar.ts';
 import type {
   BarRow,
   BreachRow,
+  CopyFeeRow,
+  CopyRecordRow,
+  DeliveredCopyRow,
   EquityRow,
   FillRow,
+  FollowRow,
+  JudgedCopyRow,
   LedgerDifference,
   OrderRow,
   Page,
+  ProviderEntryRow,
+  ProviderFollowers,
   RiskControlRow,
   RiskLimitRow,
+  SourceRecord,
+  StatementDayRow,
 } from '../domain/record-rows.ts';
 
 /** Reads of what actors have made durable. Rejects with STORE_UNAVAILABLE while the database is away. */
@@ -61,6 +70,43 @@ export interface Records {
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<BreachRow>>;
+  /** What a follower made of its provider's entries; followers and providers go by their addresses. */
+  copies(query: { follower: string; limit: number; cursor?: string | undefined }): Promise<Page<CopyRecordRow>>;
+  copiesOfEntry(query: {
+    provider: string;
+    seq: number;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<CopyRecordRow>>;
+  /** Answers to one entry, or to those said from `from` up to before `to` (epoch milliseconds UTC, the database's clock); newest entry first. */
+  copyDelivery(query: {
+    provider: string;
+    seq?: number | undefined;
+    from?: number | undefined;
+    to?: number | undefined;
+    limit: number;
+  }): Promise<readonly DeliveredCopyRow[]>;
+  providerEntries(query: {
+    provider: string;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<ProviderEntryRow>>;
+  copyFees(query: {
+    follower?: string | undefined;
+    provider?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<CopyFeeRow>>;
+  /** Oldest day first; empty for who never followed. */
+  copyStatement(query: { follower: string }): Promise<readonly StatementDayRow[]>;
+  /** Equity is thinned evenly to at most `points`, first and last kept; fills and flows are all there are, oldest first. */
+  sourceRecord(query: { source: string; points: number }): Promise<SourceRecord>;
+  /** The newest `limit` copies by followers that trade what the source trades. */
+  judgedCopies(query: { provider: string; limit: number }): Promise<readonly JudgedCopyRow[]>;
+  /** Those that follow now. */
+  providerFollowers(query: { provider: string }): Promise<ProviderFollowers>;
+  /** Of a user, also those that are over; the newest first. */
+  follows(query: { owner: string }): Promise<readonly FollowRow[]>;
   /** Accounts whose shards a node holds now, by name. */
   accountsOn(query: { node: string }): Promise<readonly string[]>;
   /** Recomputes the invariants from first records; empty when all hold. */

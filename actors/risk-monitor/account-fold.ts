@@ -13,6 +13,7 @@ import { restraintFor } from './restraint.ts';
 import { latchedBy, takeLatch } from './watch/rule-latches.ts';
 import { applyWatchEvent, watchAfter, watchBefore } from './watch/watch-fold.ts';
 import { FREE, laneOf, priceOf, type AccountState, type RecentOrder, type TradingActor } from './account-state.ts';
+import { addVolume, memoryAtFollow, rememberCopies, takeFees } from './copies.ts';
 import { actorLimits } from './limits-in-force.ts';
 
 const CLOSED_KEPT = 64;
@@ -37,7 +38,7 @@ function applyToAccount(state: AccountState, event: AccountEvent): void {
       state.unallocated = state.unallocated.sub(amount);
       const actor = {
         ...newActor(event.actor, event.lane, event.instrument, amount, position),
-        strategy: event.strategy,
+        ...{ strategy: event.strategy, provider: event.provider, copy: memoryAtFollow(event) },
       };
       state.actors.set(event.actor, actor);
       actor.told = restraintFor(state, actor).state; // it is told so as it comes
@@ -67,6 +68,10 @@ function applyToAccount(state: AccountState, event: AccountEvent): void {
     case 'requests.decided':
       state.actors.get(event.actor)!.decided = event.through;
       for (const reason of event.denials ?? []) countDenial(state, reason);
+      rememberCopies(state, event);
+      return;
+    case 'fee.charged':
+      takeFees(state, event);
       return;
     case 'lane.advanced': {
       const lane = laneOf(state, event.lane);
@@ -114,6 +119,8 @@ const newActor = (
   reports: reportsStream(address),
   lane,
   strategy: undefined,
+  provider: undefined,
+  copy: undefined,
   symbol,
   allocation,
   joinedAt,
@@ -205,7 +212,9 @@ function bookFill(state: AccountState, event: Extract<AccountEvent, { type: 'ord
   actor.holding = applyFill(actor.holding, fill);
   actor.cash = cashAfter(actor.cash, fill);
   state.memo.exposures.touch(fill.actor);
-  (state.orders.get(fill.clientOrderId) ?? state.closed.get(fill.clientOrderId))?.fillIds.add(fill.fillId);
+  const open = state.orders.get(fill.clientOrderId) ?? state.closed.get(fill.clientOrderId);
+  open?.fillIds.add(fill.fillId);
+  if (open?.isCopy === true) addVolume(actor, fill);
   advanceOrder(state, fill.clientOrderId, { type: 'order.filled', fill });
 }
 

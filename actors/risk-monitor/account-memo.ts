@@ -5,7 +5,8 @@ import { MarketHistory } from './market-history.ts';
 /** Limits worked out for a subject, good while the book and the subject stay as they are. */
 export interface RememberedLimits extends EffectiveLimits {
   readonly revision: number;
-  readonly strategy: string | undefined;
+  /** Whose signals or fills the subject trades. */
+  readonly source: string | undefined;
 }
 
 /** What an incarnation has worked out and would work out again: never saved. */

@@ -8,6 +8,7 @@ import {
   priceOf,
   type AccountState,
   type Lane,
+  type LeftMark,
   type OpenOrder,
   type RecentCancel,
   type RecentOrder,
@@ -26,6 +27,7 @@ interface Saved extends Pick<
 > {
   readonly controls?: unknown;
   readonly recentCancels?: readonly RecentCancel[];
+  readonly marks?: readonly (readonly [string, LeftMark])[];
   readonly watch?: unknown;
   readonly actors: readonly SavedActor[];
   readonly orders: readonly SavedOrder[];
@@ -43,6 +45,7 @@ export const saveAccount = (state: AccountState): unknown => {
     // Copies: what is saved stays as it was while it waits to be written.
     recentOrders: [...recentOrders],
     recentCancels: [...recentCancels],
+    marks: [...state.marks],
     denialsByCode: { ...denialsByCode },
     actors: [...state.actors.values()].map(
       ({ instrument: _instrument, awaited: _awaited, decidedThrough: _decided, waiting: _waiting, ...actor }) => actor,
@@ -59,13 +62,14 @@ export const saveAccount = (state: AccountState): unknown => {
 
 /** The account again from its JSON. */
 export function loadAccount(config: RiskMonitorConfig, saved: unknown, self: string): AccountState {
-  const { actors, orders, closed, lanes, unallocated, controls, watch, ...rest } = saved as Saved;
+  const { actors, orders, closed, lanes, unallocated, controls, watch, marks, ...rest } = saved as Saved;
   return {
     ...initialAccount(config, self),
     ...rest,
     recentOrders: rest.recentOrders.map(reviveRecent),
     recentCancels: [...(rest.recentCancels ?? [])],
     denialsByCode: { ...rest.denialsByCode },
+    marks: new Map(marks),
     unallocated: decimal(unallocated),
     controls: loadControlBook(controls),
     watch: loadWatch(config, watch),
@@ -79,7 +83,10 @@ export function loadAccount(config: RiskMonitorConfig, saved: unknown, self: str
 const saveOrder = ({ asked: _asked, ...open }: OpenOrder): SavedOrder => ({ ...open, fillIds: [...open.fillIds] });
 
 /** Snapshots from before these were noted have none. */
-const UNNOTED = { strategy: undefined, told: 'ACTIVE', ruleOrders: 0, ruleExitAt: -1 } as const;
+const UNNOTED = {
+  ...{ strategy: undefined, provider: undefined, copy: undefined },
+  ...({ told: 'ACTIVE', ruleOrders: 0, ruleExitAt: -1 } as const),
+};
 
 const reviveActor = (actor: SavedActor): TradingActor => ({
   ...UNNOTED,

@@ -1,3 +1,5 @@
+import type { StreamEntry } from '../../runtime/actor.ts';
+import type { CopyMemory } from '../domain/copy/copy-word.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import { ZERO } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -26,6 +28,10 @@ export interface TradingActor {
   readonly lane: string;
   /** Whose signals it trades; undefined until it has said so. */
   strategy: string | undefined;
+  /** Address of the provider whose fills it copies; undefined for one that follows nobody. */
+  provider: string | undefined;
+  /** What it is told of its copying whenever it is answered; undefined for one that follows nobody. */
+  copy: CopyMemory | undefined;
   readonly symbol: string;
   readonly allocation: Decimal;
   /** Position of the lane when it came to the account; it trades what comes after. */
@@ -64,6 +70,8 @@ export interface OpenOrder {
   readonly fillIds: Set<string>;
   /** The stop whose place it takes. */
   readonly replaces?: string;
+  /** It copies its provider; its fills are copied volume. */
+  isCopy?: true;
   triggered: boolean;
   /** It is to be canceled; remembered while nobody knows whether the venue has it. */
   cancelWanted: boolean;
@@ -89,6 +97,16 @@ export interface Lane {
   advancing: boolean;
   /** Requests to the venue whose outcome is awaited, those in doubt included. */
   inFlight: number;
+  /** The next bar, where it came while one was awaited. */
+  held: StreamEntry | undefined;
+}
+
+/** A high-water mark, the equity after the fees that it was left with, as exact text, and the day of those. */
+export interface LeftMark {
+  readonly mark: string;
+  readonly equity: string;
+  /** Last day that was charged; absent in snapshots from before it was noted. */
+  readonly through?: string;
 }
 
 export interface RecentOrder {
@@ -125,6 +143,8 @@ export interface AccountState {
   recentOrders: RecentOrder[];
   /** Cancels that actors asked for within the last minute of their lane. */
   recentCancels: RecentCancel[];
+  /** By address of a provider: what the last fees of a follower of it left. */
+  readonly marks: Map<string, LeftMark>;
   accepted: number;
   denied: number;
   denialsByCode: Record<string, number>;
@@ -165,6 +185,7 @@ export const initialAccount = (config: RiskMonitorConfig, self: string): Account
   lanes: new Map(),
   recentOrders: [],
   recentCancels: [],
+  marks: new Map(),
   accepted: 0,
   denied: 0,
   denialsByCode: {},
@@ -190,6 +211,7 @@ export const newLane = (stream: string): Lane => ({
   matching: undefined,
   advancing: false,
   inFlight: 0,
+  held: undefined,
 });
 
 export function laneOf(state: AccountState, stream: string): Lane {

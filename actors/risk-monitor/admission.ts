@@ -2,12 +2,13 @@
 // R2. What an admitted order may cost is reserved in the same journal event, so two orders cannot spend the same cash: an order is
 //     open from that event on, and what open orders may come to is counted for whatever comes after.
 import type { Turn } from '../../runtime/turn.ts';
-import { clientOrderId } from '../domain/client-order-id.ts';
+import { clientOrderId, copyOrderId } from '../domain/client-order-id.ts';
 import { decimal, ZERO, type Decimal } from '../domain/decimal.ts';
 import { deny, formatDenial, type RiskDecision } from '../domain/denial.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderRequest, TradingRequest } from '../protocol.ts';
 import type { AccountState, TradingActor } from './account-state.ts';
+import { copiesDenial } from './copies.ts';
 import { journal, report } from './journal.ts';
 import { contextOf } from './order-context.ts';
 import { checkRisk } from './risk-rules.ts';
@@ -59,7 +60,7 @@ function check(
 ): { decision: RiskDecision; cost: Decimal } {
   if (actor.instrument === undefined)
     return { decision: deny('INSTRUMENT_NOT_FOUND', { instrument: actor.symbol }), cost: ZERO };
-  if (state.orders.has(order.clientOrderId))
+  if (isRepeated(state, request, asked, order, deniedLegs))
     return { decision: deny('DUPLICATE_ORDER', { clientOrderId: order.clientOrderId }), cost: ZERO };
   if (asked.parentLeg !== undefined && deniedLegs.has(asked.parentLeg)) {
     return {
@@ -67,6 +68,8 @@ function check(
       cost: ZERO,
     };
   }
+  const tooMany = copiesDenial(state, actor, request, asked);
+  if (tooMany !== undefined) return { decision: tooMany, cost: ZERO };
   const context = contextOf(state, actor, request, asked);
   const decision = checkRisk(asked, context);
   const opens = decision.kind === 'allow' && !context.openingQuantity.isZero();
@@ -76,11 +79,40 @@ function check(
   };
 }
 
+/**
+ * Whether an order of that id may have been asked for before. That of a copy is made of the provider's fill alone: it must be
+ * the fill of the entry that the request is about, for entries that the account has behind it come no further (C1).
+ */
+function isRepeated(
+  state: AccountState,
+  { copy }: TradingRequest,
+  { copyOf, leg }: OrderRequest,
+  { clientOrderId: id, actor }: Order,
+  deniedLegs: ReadonlySet<number>,
+): boolean {
+  if (state.orders.has(id) || state.closed.has(id) || deniedLegs.has(leg)) return true;
+  if (copyOf === undefined) return false;
+  return copy?.kind !== 'entry' || copy.fillId !== copyOf || state.actors.get(actor)?.provider === undefined;
+}
+
+/** The id of an order that a request asks for. */
+export const orderIdOf = (
+  { address }: TradingActor,
+  { seq }: TradingRequest,
+  { copyOf, leg }: Pick<OrderRequest, 'copyOf' | 'leg'>,
+): string => (copyOf === undefined ? clientOrderId(address, seq, leg) : copyOrderId(address, copyOf, leg));
+
+function parentIdOf(actor: TradingActor, request: TradingRequest, parentLeg: number): string {
+  const { action } = request;
+  const legs = action.kind === 'orders' ? action.orders : [];
+  return orderIdOf(actor, request, legs.find(({ leg }) => leg === parentLeg) ?? { leg: parentLeg });
+}
+
 function orderOf(state: AccountState, actor: TradingActor, request: TradingRequest, asked: OrderRequest): Order {
-  const { leg, parentLeg, postOnly, reduceOnly, group, ...fields } = asked;
+  const { leg: _leg, parentLeg, copyOf: _copyOf, postOnly, reduceOnly, group, ...fields } = asked;
   return {
     ...fields,
-    clientOrderId: clientOrderId(actor.address, request.seq, leg),
+    clientOrderId: orderIdOf(actor, request, asked),
     actor: actor.address,
     account: state.account,
     instrument: actor.symbol,
@@ -89,7 +121,7 @@ function orderOf(state: AccountState, actor: TradingActor, request: TradingReque
     position: Math.max(request.position, state.lanes.get(actor.lane)!.position),
     postOnly: postOnly ?? false,
     reduceOnly: reduceOnly ?? false,
-    ...(parentLeg !== undefined && { parentOrderId: clientOrderId(actor.address, request.seq, parentLeg) }),
+    ...(parentLeg !== undefined && { parentOrderId: parentIdOf(actor, request, parentLeg) }),
     ...(group !== undefined && { group: `${actor.address}/${group}` }),
     decidedAt: request.time,
     correlationId: request.correlationId,

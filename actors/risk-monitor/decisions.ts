@@ -1,12 +1,20 @@
 // R3. A request is taken in the order of its number and exactly once, however often it is sent.
 // R5. On a simulated venue the requests of a bar are decided once every running actor of the lane has spoken, in the order
 //     of their addresses: whose word came first changes neither a shared limit nor a place in the venue's book.
+// R6. A follower copies what happens between its bars, and a person asks at a desk when they like. On a real venue its requests are decided as they come, like all; on a
+//     simulated one, too, at the position where the lane stands, once the lane has asked for its next bar: all that its actors
+//     had to decide on the present one is decided then (R5), so theirs comes after it, and before the next bar is matched (L1,
+//     L4). Before that, and while a bar is matched, it waits for the lane and is decided with it. Which of two such requests
+//     between the same bars comes first is as the account heard of them, and as its journal then says: they are inputs from
+//     outside, like a command, and no bar tells where they belong.
 import type { Turn } from '../../runtime/turn.ts';
+import type { AccountEvent } from '../domain/account-event.ts';
 import { allow, formatDenial } from '../domain/denial.ts';
 import type { WorkingOrder } from '../domain/working-order.ts';
-import type { TradingRequest } from '../protocol.ts';
+import type { CopyStanding, TradingRequest } from '../protocol.ts';
 import type { AccountState, Lane, TradingActor } from './account-state.ts';
-import { admitOrders } from './admission.ts';
+import { admitOrders, orderIdOf } from './admission.ts';
+import { chargeFees, isBehind, type Copied, wordOf } from './copies.ts';
 import { journal, pin, reportTradingState } from './journal.ts';
 import { checkCancel } from './cancel-rate.ts';
 import { isAskingHistory } from './history-requests.ts';
@@ -30,12 +38,8 @@ export const isUrgent = (actor: TradingActor): boolean =>
  * all cancels of the lane, so that their order does not depend on whose cancel was answered first.
  */
 export function decideLane(state: AccountState, turn: Turn, lane: Lane): void {
-  let deciding: TradingActor[] | undefined;
-  for (const actor of state.actors.values()) {
-    if (actor.waiting.length > 0 && actor.lane === lane.stream) (deciding ??= []).push(actor);
-  }
+  const deciding = waitingOn(state, lane);
   if (deciding === undefined) return;
-  deciding.sort((left, right) => (left.address < right.address ? -1 : 1));
   if (state.config.simulatedVenue) {
     for (const actor of deciding) decideWaiting(state, turn, actor, lane, () => false);
     if (isCanceling(state, ({ order }) => order.lane === lane.stream)) return;
@@ -43,6 +47,23 @@ export function decideLane(state: AccountState, turn: Turn, lane: Lane): void {
   for (const actor of deciding) {
     decideWaiting(state, turn, actor, lane, () => !isCanceling(state, ({ order }) => order.actor === actor.address));
   }
+}
+
+/** Decides what waits of those that no strategy moves, on a lane of a simulated venue that has asked for its next bar (R6). */
+export function decideBetweenBars(state: AccountState, turn: Turn, lane: Lane): void {
+  for (const actor of waitingOn(state, lane) ?? []) {
+    if (actor.strategy !== undefined) continue;
+    decideWaiting(state, turn, actor, lane, () => !isCanceling(state, ({ order }) => order.actor === actor.address));
+  }
+}
+
+/** In the order of their addresses. */
+function waitingOn(state: AccountState, lane: Lane): TradingActor[] | undefined {
+  let waiting: TradingActor[] | undefined;
+  for (const actor of state.actors.values()) {
+    if (actor.waiting.length > 0 && actor.lane === lane.stream) (waiting ??= []).push(actor);
+  }
+  return waiting?.sort((left, right) => (left.address < right.address ? -1 : 1));
 }
 
 /** Decides all that waits of one actor, at once: a person's wish does not wait for other actors or for the venue. */
@@ -58,17 +79,22 @@ function decideWaiting(
   mayOrder: () => boolean,
 ): void {
   let last: TradingRequest | undefined;
-  const denials: string[] = [];
+  const made: Made = { denials: [], copies: [] };
   for (let next = actor.waiting[0]; next !== undefined && next.position <= lane.position; next = actor.waiting[0]) {
     if (next.action.kind === 'orders' && (!state.isBriefed || isAskingHistory(state, lane) || !mayOrder())) break;
     actor.waiting.shift();
-    decideOne(state, turn, actor, next, denials);
+    decideOne(state, turn, actor, next, made);
     last = next;
   }
   if (last === undefined) return;
   const { seq: through, correlationId } = last;
-  const decided = { actor: actor.address, through, ...(denials.length > 0 && { denials }) };
-  journal(turn, { type: 'requests.decided', ...decided }, lane.time, correlationId);
+  const { denials, copies } = made;
+  const event: AccountEvent = {
+    ...({ type: 'requests.decided', actor: actor.address, through } as const),
+    ...(denials.length > 0 && { denials }),
+    ...(copies.length > 0 && { copies }),
+  };
+  journal(turn, event, lane.time, correlationId);
   acknowledge(turn, actor);
 }
 
@@ -94,19 +120,41 @@ function cancelAll(
   }
 }
 
-/** Tells an actor how far its requests are decided. */
-export const acknowledge = (turn: Turn, actor: TradingActor): void =>
-  turn.tell(actor.address, { kind: 'acknowledged', through: actor.decided, position: actor.joinedAt });
+/** Tells an actor how far its requests are decided, a follower what is known of its copying, and one that begins its standing. */
+export function acknowledge(turn: Turn, actor: TradingActor, standing?: CopyStanding): void {
+  const { address, decided: through, joinedAt: position, copy } = actor;
+  const known = { ...(copy !== undefined && { copy }), ...(standing !== undefined && { standing }) };
+  turn.tell(address, { kind: 'acknowledged', through, position, ...known });
+}
 
-function decideOne(
-  state: AccountState,
-  turn: Turn,
-  actor: TradingActor,
-  request: TradingRequest,
-  denials: string[],
-): void {
+/** What requests that are journaled together have come to. */
+interface Made {
+  readonly denials: string[];
+  readonly copies: Copied[];
+}
+
+function decideOne(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest, made: Made): void {
+  const word = wordOf(actor, request);
+  if (word !== undefined && isBehind(actor, made.copies, word)) return; // C1
+  if (word?.kind === 'fees') {
+    const refusal = chargeFees(state, turn, actor, word, request);
+    if (refusal !== undefined) {
+      made.denials.push(refusal);
+      return;
+    }
+  }
+  act(state, turn, actor, request, made.denials);
+  if (word === undefined) return;
+  const { action } = request;
+  const asked = action.kind === 'orders' ? action.orders : [];
+  made.copies.push({ word, clientOrderIds: asked.map((order) => orderIdOf(actor, request, order)) });
+}
+
+function act(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest, denials: string[]): void {
   const { action } = request;
   switch (action.kind) {
+    case 'none':
+      return;
     case 'orders':
       for (const order of admitOrders(state, turn, actor, request, action.orders)) {
         pursue(state, turn, state.orders.get(order.clientOrderId)!);

@@ -40,6 +40,7 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
       cash: String(actor.cash),
       quantity: String(actor.holding.quantity),
       tradingState: effectiveState(state, actor),
+      ...(actor.provider !== undefined && { provider: actor.provider, copy: actor.copy }),
       ownState: actor.restriction.state,
     })),
   };

@@ -47,7 +47,7 @@ export function bookFill(state: AccountState, turn: Turn, fill: Fill): boolean {
   const { correlationId } = open.working.order;
   const transactionId = fillTransactionId(fill);
   journal(turn, { type: 'order.filled', fill, done, transactionId, postings }, fill.time, correlationId);
-  report(state, turn, actor, { kind: 'filled', fill, done }, correlationId);
+  report(state, turn, actor, { kind: 'filled', fill, done, ordered: open.working.order.quantity }, correlationId);
   return true;
 }
 

@@ -2,7 +2,8 @@
 //     venue sees the same orders before the same bar whatever the timing: replay, backtest and live agree.
 // L2. An actor that does not run is not waited for: its protective orders go on being matched.
 // L3. Reports of a bar are durable before the bar is announced as matched.
-// L4. Where the venue is simulated its market stands still while an answer is awaited: an order misses no bar for a timeout.
+// L4. Where the venue is simulated its market stands still while an answer is awaited: an order misses no bar for a timeout. A bar
+//     that was asked for before an order came between waits here until the answer.
 import type { StreamEntry } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import type { Bar } from '../domain/bar.ts';
@@ -11,7 +12,7 @@ import type { EquityMark } from '../domain/account-event.ts';
 import type { Funds } from '../domain/matching-venue.ts';
 import { keepExposures } from './account-exposure.ts';
 import type { AccountState, Lane } from './account-state.ts';
-import { decideLane } from './decisions.ts';
+import { decideBetweenBars, decideLane } from './decisions.ts';
 import { proveFlat } from './flat-proof.ts';
 import { flattenOn } from './flatten.ts';
 import { awaitsHistory } from './history-requests.ts';
@@ -30,16 +31,33 @@ export function openLane(turn: Turn, lane: Lane): void {
 
 /** Asks for the next bar when nothing of the present one is left to come. */
 export function advanceLane(state: AccountState, turn: Turn, lane: Lane): void {
-  if (!lane.followed || lane.advancing || state.expected.size > 0 || !state.isBriefed) return;
+  if (!lane.followed || state.expected.size > 0 || !state.isBriefed) return;
+  if (lane.advancing) {
+    if (state.config.simulatedVenue && lane.matching === undefined) actBetweenBars(state, turn, lane);
+    return;
+  }
   for (const actor of state.actors.values()) {
     if (actor.lane === lane.stream && actor.awaited && actor.decidedThrough < lane.position) return;
   }
   if (awaitsHistory(state, turn, lane) && state.config.simulatedVenue) return;
   decideLane(state, turn, lane);
-  if (state.config.simulatedVenue && (lane.inFlight > 0 || !putInOrder(state, turn))) return;
+  if (isHeldUp(state, turn, lane)) return;
   lane.advancing = true;
   turn.pull(lane.stream);
 }
+
+/** Decides what came since the next bar was asked for, and takes that bar if it waits for nothing more. */
+function actBetweenBars(state: AccountState, turn: Turn, lane: Lane): void {
+  decideBetweenBars(state, turn, lane);
+  const { held } = lane;
+  if (held === undefined || isHeldUp(state, turn, lane)) return;
+  lane.held = undefined;
+  takeEntry(state, turn, held);
+}
+
+/** L4 */
+const isHeldUp = (state: AccountState, turn: Turn, lane: Lane): boolean =>
+  state.config.simulatedVenue && (lane.inFlight > 0 || !putInOrder(state, turn));
 
 /** For when what held up one lane may have held up others. */
 export function advanceLanes(state: AccountState, turn: Turn): void {
@@ -60,6 +78,10 @@ export function goOn(state: AccountState, turn: Turn, lane: Lane): void {
 export function takeEntry(state: AccountState, turn: Turn, entry: StreamEntry): void {
   const lane = state.lanes.get(entry.stream);
   if (lane === undefined) return;
+  if (isHeldUp(state, turn, lane)) {
+    lane.held = entry;
+    return;
+  }
   takeBar(state, turn, lane, entry);
   if (lane.matching === undefined) goOn(state, turn, lane);
 }

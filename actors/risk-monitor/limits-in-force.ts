@@ -8,8 +8,8 @@ import { subjectOf } from './restraint.ts';
 
 /** Limits of one actor's orders, and where each comes from. */
 export function actorLimits(state: AccountState, actor: TradingActor): EffectiveLimits {
-  const { address, strategy } = actor;
-  return remembered(state, address, strategy, () => subjectOf(state, actor));
+  const { address, strategy, provider } = actor;
+  return remembered(state, address, strategy ?? provider, () => subjectOf(state, actor));
 }
 
 /** Limits of all that the account does together. */
@@ -26,15 +26,15 @@ export const scopeLimits = (state: AccountState, scope: RiskScope): EffectiveLim
 function remembered(
   state: AccountState,
   key: string,
-  strategy: string | undefined,
+  source: string | undefined,
   subject: () => PartialSubject,
 ): EffectiveLimits {
   const { limits: book } = state.controls;
   const { limits: memo } = state.memo;
   const known = memo.get(key);
-  if (known?.revision === book.revision && known.strategy === strategy) return known;
+  if (known?.revision === book.revision && known.source === source) return known;
   const inForce = stricter(state, effectiveLimits(book, subject()));
-  memo.set(key, { ...inForce, revision: book.revision, strategy });
+  memo.set(key, { ...inForce, revision: book.revision, source });
   return inForce;
 }
 

@@ -3,9 +3,10 @@ import { covers, parseScope, type RiskSubject } from '../domain/risk/scope.ts';
 import { strictest } from '../domain/trading-state.ts';
 import { FREE, type AccountState, type TradingActor } from './account-state.ts';
 
-/** Whom and what the orders of an actor concern. */
+/** Whom and what the orders of an actor concern; a provider goes by its id alone, as in the scope `provider:<id>`. */
 export const subjectOf = ({ config, account }: AccountState, actor: TradingActor): RiskSubject => ({
   ...{ user: config.owner, account, actor: actor.address, strategy: actor.strategy, symbol: actor.symbol },
+  ...(actor.provider !== undefined && { provider: actor.provider.slice(actor.provider.indexOf('.') + 1) }),
 });
 
 /** What the account, the actor itself and every latch that covers it let an actor do; why is that of the widest strictest. */

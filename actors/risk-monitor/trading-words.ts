@@ -1,9 +1,11 @@
 // What the trading actors of the account say: hello, decided, and their coming and going.
 import type { Message } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
+import { NO_COPY } from '../domain/copy/copy-word.ts';
 import { allocationPostings } from '../domain/ledger-entry.ts';
 import { RISK_SUPERVISOR, type ToRiskMonitor } from '../protocol.ts';
 import { laneOf, type AccountState, type Lane, type TradingActor } from './account-state.ts';
+import { leftAtHello, standingOf } from './copies.ts';
 import { acknowledge, decideLane, decideUrgently, isUrgent, queueRequests } from './decisions.ts';
 import { confirm } from './flat-proof.ts';
 import { flattenOn } from './flatten.ts';
@@ -38,6 +40,11 @@ function welcome(state: AccountState, turn: Turn, from: string, word: Hello): vo
   const isNew = actor.instrument === undefined && !isExpected;
   actor.instrument = word.instrument;
   actor.strategy = word.strategy;
+  if (word.provider !== undefined) {
+    // Its memory belongs to the first one that it named.
+    actor.provider ??= word.provider;
+    actor.copy ??= NO_COPY;
+  }
   actor.decidedThrough = word.position;
   actor.awaited = true;
   // What an earlier incarnation asked for and was not decided, this one asks for itself.
@@ -46,7 +53,7 @@ function welcome(state: AccountState, turn: Turn, from: string, word: Hello): vo
   const lane = state.lanes.get(actor.lane)!;
   openLane(turn, lane);
   turn.advance(actor.reports, lane.position, lane.time);
-  acknowledge(turn, actor);
+  acknowledge(turn, actor, standingOf(state, actor));
   takeRequests(state, turn, actor, lane, word);
   advanceLanes(state, turn);
 }
@@ -81,7 +88,7 @@ function allocate(state: AccountState, turn: Turn, address: string, hello: Hello
   const { time } = lane;
   const transactionId = `allocation:${address}`;
   const postings = allocationPostings(state.self, address, currency, amount);
-  const { lane: stream, strategy } = hello;
+  const { lane: stream, strategy, provider } = hello;
   const made = {
     actor: address,
     lane: stream,
@@ -89,6 +96,8 @@ function allocate(state: AccountState, turn: Turn, address: string, hello: Hello
     amount,
     time,
     ...(strategy !== undefined && { strategy }),
+    ...(provider !== undefined && { provider }),
+    ...leftAtHello(state, hello),
   };
   journal(turn, { type: 'allocation.made', ...made, transactionId, postings }, time, transactionId);
   const actor = state.actors.get(address)!;

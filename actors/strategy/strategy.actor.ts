@@ -1,7 +1,9 @@
 // S1. Each bar is taken once, in order, whatever the trading state: indicators stay warm and every position is announced.
 // S2. What reaches the stream is a pure function of the bars and of the commands between them.
 // S3. REDUCING lets through what leads to FLAT; HALTED lets nothing through and ends only by `reset`.
-// S4. A signal carries a position that has not been announced yet; so a flatten goes out with the next bar.
+// S4. A signal carries a position that has not been announced yet; so a flatten goes out with the next bar. Hence no command is
+//     taken while bars of an earlier incarnation come again: it would change which signals these give, and one that is new could
+//     get the number of one that is durable, and be swallowed.
 import { z } from 'zod';
 import { type ActorDefinition, type Message, type StreamEntry } from '../../runtime/actor.ts';
 import { type ActorAddress, idOf } from '../../runtime/address.ts';
@@ -177,6 +179,9 @@ const isOpposite = (a: Target | undefined, b: Target): boolean =>
   (a === 'LONG' && b === 'SHORT') || (a === 'SHORT' && b === 'LONG');
 
 function onCommand(state: StrategyState, message: Message & { kind: 'command' }, turn: Turn): void {
+  if (!turn.isCaughtUp()) {
+    return turn.refuse('NOT_READY', `${turn.self} has still to take again the bars of before its restart; try again`);
+  }
   const given = message.params['reason'];
   const reason =
     typeof given === 'string' && given !== '' ? `${given} (${message.by})` : `${message.command} by ${message.by}`;

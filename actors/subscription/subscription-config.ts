@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { decimal, type Decimal } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import { parseInstrument, type Instrument } from '../domain/instrument.ts';
 import { ActorError } from '../../runtime/errors.ts';
+import { positiveAmount } from '../trader.ts';
 import { plainSizing, sizingSchema, type Sizing } from './sizing/schema.ts';
 
 const fraction = z.number().gt(0).lt(1);
@@ -74,10 +75,11 @@ export function parseSubscriptionConfig(value: unknown): SubscriptionConfig {
 }
 
 function parseAllocation(text: string): Decimal {
-  if (!/^\d+(\.\d+)?$/.test(text) || decimal(text).isZero()) {
+  const allocation = positiveAmount(text);
+  if (allocation === undefined) {
     throw new ActorError('INVALID_CONFIG', `subscription: allocation: ${text} is not a positive amount`, {
       field: 'allocation',
     });
   }
-  return decimal(text);
+  return allocation;
 }

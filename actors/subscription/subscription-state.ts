@@ -1,61 +1,27 @@
 import type { StreamEntry } from '../../runtime/actor.ts';
-import { reviveOrder, revivePosition } from '../domain/account-event.ts';
-import { decimal, type Decimal } from '../domain/decimal.ts';
-import { type Signal, type TradingRequest, type TradingStateName } from '../protocol.ts';
-import { FLAT_POSITION, type Position } from '../domain/position.ts';
+import { revivePosition } from '../domain/account-event.ts';
+import { decimal } from '../domain/decimal.ts';
+import type { Signal } from '../protocol.ts';
+import { type EquityMarks, newTrader, reviveTradingRequest, type Trader, type WorkingLeg } from '../trader.ts';
+import type { Volatility } from '../domain/volatility.ts';
 import type { SubscriptionConfig } from './subscription-config.ts';
 import { tradeReturnsFor, type TradeReturns } from './trade-returns.ts';
-import { volatilityFor, type Volatility } from './volatility.ts';
-
-export type OrderRole = 'entry' | 'exit' | 'protection';
-
-export interface WorkingLeg {
-  readonly role: OrderRole;
-  readonly side: 'BUY' | 'SELL';
-}
+import { volatilityFor } from './volatility.ts';
 
 /** All that a subscription knows. */
-export interface SubscriptionState {
+export interface SubscriptionState extends Trader, EquityMarks {
   readonly config: SubscriptionConfig;
-  readonly self: string;
-  /** Last position of the lane that it has decided on. */
-  position: number;
-  time: number;
   reportsSeq: number;
   signalsSeq: number;
   /** Signals at or before this position are history: the account's lane had come to it when this actor joined. */
   tradesAfter: number;
-  /** Its last decision's number. */
-  seq: number;
-  /** Decisions that the risk monitor has not acknowledged; sent again at every start. */
-  pending: readonly TradingRequest[];
-  working: Map<string, WorkingLeg>;
-  cash: Decimal;
-  holding: Position;
-  /** Numbers for the pages and metrics, kept beside the exact values so that a bar costs no decimal arithmetic. */
-  cashNumber: number;
-  quantityNumber: number;
-  lastPrice: number | null;
-  highestEquity: number;
-  drawdown: number;
-  maxDrawdown: number;
   volatility: Volatility | undefined;
   trades: TradeReturns | undefined;
-  /** What its user asked of it. */
-  own: { state: TradingStateName; reason: string };
-  /** What the risk monitor has said. */
-  imposed: { state: TradingStateName; reason: string };
-  stopWhenFlat: boolean;
-  refused: string | null;
   lastSignal: { target: string; reason: string; at: number } | null;
-  fills: number;
-  denied: number;
   /** Of the position that is not complete yet. */
   bar: StreamEntry | undefined;
   signal: Signal | undefined;
   // Of this incarnation only:
-  /** Names that every bar needs. */
-  readonly monitor: string;
   /** The risk monitor has answered, so inputs are followed. */
   listening: boolean;
   /** The risk monitor had decided its requests through this number when this incarnation began. */
@@ -65,38 +31,21 @@ export interface SubscriptionState {
 }
 
 export function initialState(config: SubscriptionConfig, self: string): SubscriptionState {
-  const cashNumber = config.allocation.toNumber();
+  const trader = newTrader(config, self);
   return {
+    ...trader,
     config,
-    self,
-    position: config.after,
-    time: 0,
     reportsSeq: 0,
     signalsSeq: 0,
     tradesAfter: config.after,
-    seq: 0,
-    pending: [],
-    working: new Map(),
-    cash: config.allocation,
-    holding: FLAT_POSITION,
-    cashNumber,
-    quantityNumber: 0,
-    lastPrice: null,
-    highestEquity: cashNumber,
+    highestEquity: trader.cashNumber,
     drawdown: 0,
     maxDrawdown: 0,
     volatility: volatilityFor(config.sizing),
     trades: tradeReturnsFor(config.sizing),
-    own: { state: 'ACTIVE', reason: '' },
-    imposed: { state: 'ACTIVE', reason: '' },
-    stopWhenFlat: false,
-    refused: null,
     lastSignal: null,
-    fills: 0,
-    denied: 0,
     bar: undefined,
     signal: undefined,
-    monitor: `risk-monitor.${config.account}`,
     listening: false,
     decidedBefore: 0,
     deaf: false,
@@ -146,8 +95,3 @@ export function loadState(config: SubscriptionConfig, saved: unknown, self: stri
     holding: revivePosition(rest.holding),
   };
 }
-
-const reviveTradingRequest = (request: TradingRequest): TradingRequest =>
-  request.action.kind === 'orders'
-    ? { ...request, action: { ...request.action, orders: request.action.orders.map(reviveOrder) } }
-    : request;

@@ -7,7 +7,7 @@ import type { ActorDefinition, Message, StreamEntry } from '../../runtime/actor.
 import type { Turn } from '../../runtime/turn.ts';
 import type { Bar } from '../domain/bar.ts';
 import { reviveFill } from '../domain/account-event.ts';
-import { applyFill, sideOf, cashAfter } from '../domain/position.ts';
+import { sideOf } from '../domain/position.ts';
 import { strictest } from '../domain/trading-state.ts';
 import {
   reportsStream,
@@ -18,10 +18,11 @@ import {
   type Target,
   type TradingRequest,
 } from '../protocol.ts';
+import { acknowledged, finishWhenFlat, markEquity, request, takeReport } from '../trader.ts';
 import { obey } from './commands.ts';
 import { decide } from './decisions.ts';
 import { inspectSubscription } from './inspect.ts';
-import { request, sayHello } from './requests.ts';
+import { sayHello } from './requests.ts';
 import { parseSubscriptionConfig, type SubscriptionConfig } from './subscription-config.ts';
 import { initialState, loadState, saveState, type SubscriptionState } from './subscription-state.ts';
 
@@ -98,7 +99,7 @@ function hear(state: SubscriptionState, word: FromRiskMonitor, turn: Turn): void
     return;
   }
   state.refused = null;
-  if (state.pending.length > 0) state.pending = state.pending.filter((request) => request.seq > word.through);
+  acknowledged(state, word.through);
   if (!state.listening) listen(state, word, turn);
   finishWhenFlat(state, turn);
 }
@@ -140,30 +141,12 @@ function take(state: SubscriptionState, entry: StreamEntry): void {
     return;
   }
   state.reportsSeq = entry.seq;
-  takeReport(state, entry.payload as ExecutionReport);
+  hearReport(state, entry.payload as ExecutionReport);
 }
 
-function takeReport(state: SubscriptionState, report: ExecutionReport): void {
-  switch (report.kind) {
-    case 'filled': {
-      const fill = reviveFill(report.fill);
-      state.trades?.add(state.holding.quantity, fill);
-      state.holding = applyFill(state.holding, fill);
-      state.cash = cashAfter(state.cash, fill);
-      state.cashNumber = state.cash.toNumber();
-      state.quantityNumber = state.holding.quantity.toNumber();
-      state.fills += 1;
-      if (report.done) state.working.delete(fill.clientOrderId);
-      return;
-    }
-    case 'closed':
-      state.working.delete(report.clientOrderId);
-      if (report.state === 'DENIED') state.denied += 1;
-      return;
-    case 'trading-state':
-      state.imposed = { state: report.state, reason: report.reason };
-      return;
-  }
+function hearReport(state: SubscriptionState, report: ExecutionReport): void {
+  if (report.kind === 'filled') state.trades?.add(state.holding.quantity, reviveFill(report.fill));
+  takeReport(state, report);
 }
 
 function completePosition(state: SubscriptionState, position: number, time: number, turn: Turn): void {
@@ -181,25 +164,6 @@ function completePosition(state: SubscriptionState, position: number, time: numb
   state.signal = undefined;
   turn.tell(state.monitor, { kind: 'decided', position, requests });
   finishWhenFlat(state, turn);
-}
-
-function finishWhenFlat(state: SubscriptionState, turn: Turn): void {
-  if (!state.stopWhenFlat || state.quantityNumber !== 0 || state.working.size > 0 || state.pending.length > 0) return;
-  // Should this turn be lost, so is what it says here, and it will be said again.
-  state.stopWhenFlat = false;
-  turn.finish('stopped, flat');
-}
-
-function markEquity(state: SubscriptionState, close: number): void {
-  state.lastPrice = close;
-  const equity = state.cashNumber + state.quantityNumber * close;
-  if (equity >= state.highestEquity) {
-    state.highestEquity = equity;
-    state.drawdown = 0;
-    return;
-  }
-  state.drawdown = 1 - equity / state.highestEquity;
-  if (state.drawdown > state.maxDrawdown) state.maxDrawdown = state.drawdown;
 }
 
 function act(state: SubscriptionState, signal: Signal, bar: Bar): readonly TradingRequest[] {

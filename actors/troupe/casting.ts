@@ -23,26 +23,10 @@ export function castStrategy(
 ): { strategy: string; subscription: string; records: NewActor[] } {
   const kind = named('strategy', () => strategyNamed(request.strategy));
   const params = parseParameters(kind, request.params);
-  const lane = stage.lanes.find((candidate) => candidate.lane === request.lane);
-  if (lane === undefined)
-    throw refused(
-      'lane',
-      `there is no stream of bars ${request.lane}; there are ${stage.lanes.map(({ lane: name }) => name).join(', ')}`,
-    );
-  const account = stage.accounts.find((candidate) => candidate.account === request.account);
-  if (account === undefined)
-    throw refused(
-      'account',
-      `there is no running account ${request.account}; there are ${stage.accounts.map(({ account: name }) => name).join(', ')}`,
-    );
+  const lane = laneNamed(request.lane, stage.lanes);
+  const account = accountNamed(request.account, stage.accounts);
   const instrument = instrumentOfLane(lane);
-  if (!/^\d+(\.\d+)?$/.test(request.allocation) || decimal(request.allocation).isZero())
-    throw refused('allocation', `${request.allocation} is not a positive amount`);
-  if (decimal(request.allocation).gt(account.unallocated))
-    throw refused(
-      'allocation',
-      `${request.allocation} is more than the ${account.unallocated} ${account.currency} that account ${account.account} has unallocated`,
-    );
+  requireFree(request.allocation, account);
 
   const id = stage.newId();
   const strategy = `strategy.${id}`;
@@ -98,7 +82,39 @@ export function castStrategy(
 const WARM_UPS = 3;
 const warmUpFrom = (bars: number, warmUp: number): number => Math.max(0, bars - WARM_UPS * warmUp);
 
-const refused = (field: string, message: string): ActorError => new ActorError('INVALID_REQUEST', message, { field });
+/** The stream of bars of that name. Throws ActorError. */
+export function laneNamed(name: string, lanes: readonly LaneView[]): LaneView {
+  const lane = lanes.find((candidate) => candidate.lane === name);
+  if (lane !== undefined) return lane;
+  throw refused(
+    'lane',
+    `there is no stream of bars ${name}; there are ${lanes.map(({ lane: known }) => known).join(', ')}`,
+  );
+}
+
+/** The running account of that name. Throws ActorError. */
+export function accountNamed(name: string, accounts: readonly AccountView[]): AccountView {
+  const account = accounts.find((candidate) => candidate.account === name);
+  if (account !== undefined) return account;
+  throw refused(
+    'account',
+    `there is no running account ${name}; there are ${accounts.map(({ account: known }) => known).join(', ')}`,
+  );
+}
+
+/** Throws ActorError unless the account has so much cash that nobody has been given. */
+export function requireFree(allocation: string, { account, currency, unallocated }: AccountView): void {
+  if (!/^\d+(\.\d+)?$/.test(allocation) || decimal(allocation).isZero())
+    throw refused('allocation', `${allocation} is not a positive amount`);
+  if (decimal(allocation).gt(unallocated))
+    throw refused(
+      'allocation',
+      `${allocation} is more than the ${unallocated} ${currency} that account ${account} has unallocated`,
+    );
+}
+
+export const refused = (field: string, message: string): ActorError =>
+  new ActorError('INVALID_REQUEST', message, { field });
 
 function named<Value>(field: string, find: () => Value): Value {
   try {

@@ -2,6 +2,7 @@ import type { Timeframe } from '../domain/bar.ts';
 import { barsStream } from '../protocol.ts';
 import { shardOf } from '../../runtime/shard.ts';
 import { instrumentNamed } from './instruments.ts';
+import { parseInstrument } from '../domain/instrument.ts';
 import type { ActorRecord } from '../../runtime/ports/actor-registry.ts';
 
 export type NewActor = Omit<ActorRecord, 'createdAt'>;
@@ -26,7 +27,10 @@ const SIM_LANE = barsStream('SIM-EURUSD', '1m');
 
 const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 50, maxOrdersPerMinute: 60, priceCollar: 0.5 };
 
-/** Two users, three strategies, five subscriptions: real daily bars replayed, simulated intraday ones labelled so. */
+/**
+ * Two users, three strategies, five subscriptions: real daily bars replayed, simulated intraday ones labelled so; one of ben's is
+ * published, and ada follows it.
+ */
 export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: DefaultTroupe): NewActor[] {
   const pace = barsPerSecond === 0 ? { speed: 0 } : { barsPerSecond };
   return [
@@ -37,6 +41,7 @@ export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: Def
         direction: 'long-short',
         trailingStop: 0.01,
       }),
+      follower(),
     ]),
     ...account('ben', 'ben', '100000', [
       subscription('ben-sp500-trend', 'ben', 'ben', 'sp500-trend', SP500_LANE, SP500, '50000', {
@@ -46,6 +51,7 @@ export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: Def
         sizing: { kind: 'fixed-notional', notional: 10_000 },
       }),
     ]),
+    provider(startTime),
     strategy('sp500-trend', 'ada', 'sma-cross', { fast: 10, slow: 30 }, SP500_LANE, true),
     strategy('sp500-dips', 'ada', 'rsi-reversion', { period: 14, oversold: 30, exit: 50 }, SP500_LANE, false),
     strategy('simfx-breakout', 'ben', 'donchian-breakout', {}, SIM_LANE, true),
@@ -66,6 +72,43 @@ export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: Def
     ),
   ];
 }
+
+const PROVIDER = 'provider.ben-breakout';
+const FOLLOWER = 'follower.ada-copies-ben';
+/** ada's account has 40,000 that nobody else was given. */
+const COPIED_WITH = '20000';
+const TERMS = { performance: '0.1', management: '0.01', perVolume: '0' };
+
+/** ben's breakout on the simulated prices, told to whoever follows. */
+const provider = (since: number): NewActor => ({
+  ...{
+    address: PROVIDER,
+    kind: 'provider',
+    desired: 'running',
+    ordinal: 0,
+    owner: 'ben',
+    shard: shardOf('account.ben'),
+  },
+  config: {
+    ...{ owner: 'ben', name: 'Breakout (demo)', source: 'subscription.ben-simfx-breakout', account: 'ben' },
+    description: 'A demonstration: Donchian breakouts on SIMULATED prices, which nobody can trade.',
+    ...{ lane: SIM_LANE, instrument: SIMFX, allocation: '25000', currency: 'USD', visibility: 'public', terms: TERMS },
+    ...{ maxFollowers: 1_000, chain: ['ben'], after: 0, since },
+    founders: [{ follower: FOLLOWER, owner: 'ada', alias: 'ada (demo)', capital: COPIED_WITH }],
+  },
+});
+
+const follower = (): NewActor => ({
+  ...{ address: FOLLOWER, kind: 'follower', parent: 'desk.ada', desired: 'running', ordinal: 0, owner: 'ada' },
+  config: {
+    ...{ owner: 'ada', account: 'ada', provider: PROVIDER, alias: 'ada (demo)', allocation: COPIED_WITH, terms: TERMS },
+    ...{ lane: SIM_LANE, instrument: SIMFX, sourceInstrument: instrumentOf(SIMFX), after: 0 },
+    settings: { allocation: { kind: 'equity_ratio', multiplier: '1' }, copyStopLoss: 0.5 },
+  },
+  shard: shardOf('account.ada'),
+});
+
+const instrumentOf = (json: object): string => parseInstrument(json).symbol;
 
 /** A first start on the bars of one CSV file. */
 export interface BarsTroupe {

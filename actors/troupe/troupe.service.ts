@@ -1,18 +1,26 @@
 // The troupe as one: what can be started, what it reads, on which account, and whether all is well.
 import type { Context, ServiceSchema } from 'moleculer';
 import type { Company } from '../../runtime/cluster/company.ts';
+import { kindOf } from '../../runtime/address.ts';
 import { ActorError } from '../../runtime/errors.ts';
+import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
+import { TRADING_KINDS } from '../protocol.ts';
 import type {
   AccountView,
   ActorView,
   CatalogView,
+  FollowRequest,
   LaneView,
+  OpenDeskRequest,
+  PublishRequest,
   RiskMonitorStateView,
   StartStrategyRequest,
   StatusView,
+  UnfollowRequest,
 } from '../views.ts';
 import { parametersSchema, STRATEGIES } from '../strategy/catalog.ts';
 import { castStrategy } from './casting.ts';
+import { copyCompany } from './copy-company.ts';
 import type { Ensemble } from './ensemble.ts';
 import { lanesOf } from './lanes.ts';
 
@@ -28,6 +36,9 @@ export interface Part {
 export interface TroupeOptions {
   readonly ensemble: Ensemble;
   readonly company: Pick<Company, 'act' | 'spawn'>;
+  readonly registry: Pick<ActorRegistry, 'find'>;
+  /** Last entry of each of these streams that has one. */
+  readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly node: string;
   /** Epoch milliseconds UTC. */
   readonly startedAt: number;
@@ -37,13 +48,27 @@ export interface TroupeOptions {
 }
 
 /** Answers `troupe.*`; payloads in `views.ts`. */
-export function troupeService({ ensemble, company, node, startedAt, newId, parts }: TroupeOptions): ServiceSchema {
+export function troupeService({
+  ensemble,
+  company,
+  registry,
+  heads,
+  node,
+  startedAt,
+  newId,
+  parts,
+}: TroupeOptions): ServiceSchema {
   const accounts = (): AccountView[] =>
     ensemble.actors().flatMap(({ kind, owner, state }) => {
       if (kind !== 'risk-monitor' || state['account'] === undefined) return [];
       const { account, currency, venue, deposit, unallocated, equity } = state as unknown as RiskMonitorStateView;
       return [{ account, owner, currency, venue, deposit, unallocated, equity }];
     });
+
+  const copying = copyCompany({
+    ...{ company, registry, heads, newId, actors: () => ensemble.actors() },
+    stage: () => ({ lanes: lanesOf(ensemble.actors()), accounts: accounts() }),
+  });
 
   return {
     name: 'troupe',
@@ -69,6 +94,11 @@ export function troupeService({ ensemble, company, node, startedAt, newId, parts
         await company.spawn(cast.records);
         return { strategy: cast.strategy, subscription: cast.subscription };
       },
+      publish: (ctx: Context<PublishRequest>) => copying.publish(ctx.params),
+      follow: (ctx: Context<FollowRequest>) => copying.follow(ctx.params),
+      'follow-preview': (ctx: Context<FollowRequest>) => copying.preview(ctx.params),
+      unfollow: (ctx: Context<UnfollowRequest>) => copying.unfollow(ctx.params),
+      'open-manual-desk': (ctx: Context<OpenDeskRequest>) => copying.openManualDesk(ctx.params),
       start: (ctx: Context<{ address: string; by?: string }>) => {
         const { address, by = 'system', ...params } = ctx.params;
         return company.act(address, 'start', params, by);
@@ -77,10 +107,10 @@ export function troupeService({ ensemble, company, node, startedAt, newId, parts
         ctx: Context<{ address: string; commandId?: string; by?: string; reason?: string }>,
       ) => {
         const { address, by = 'system', ...params } = ctx.params;
-        if (!address.startsWith('subscription.'))
+        if (!TRADING_KINDS.has(kindOf(address)))
           throw new ActorError(
-            'NOT_A_SUBSCRIPTION',
-            `${address} holds no position; only a subscription can be stopped and flattened`,
+            'TRADES_NOTHING',
+            `${address} holds no position; only a subscription, a follower or a manual desk can be stopped and flattened`,
             { field: 'address' },
           );
         return company.act(address, 'flatten', { ...params, thenStop: true }, by);

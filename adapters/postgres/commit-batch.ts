@@ -3,7 +3,15 @@
 //     unit that does not continue its run ends the batch, so that the database judges it at the head of the next one.
 import type { StreamEntry } from '../../runtime/actor.ts';
 import type { CommitUnit } from '../../runtime/ports/actor-store.ts';
-import { followed, projectEvent, type OrderChange, type OrderInsert, type Projection } from './projection.ts';
+import { COPY_TABLES, entryRows, noCopyRows } from './copy-projection.ts';
+import {
+  addCopyRows,
+  followed,
+  projectEvent,
+  type OrderChange,
+  type OrderInsert,
+  type Projection,
+} from './projection.ts';
 
 const BARS = 'bars.';
 
@@ -37,7 +45,7 @@ export type BatchParameters = readonly [shards: number[], epochs: number[], head
 export function encodeUnit(unit: CommitUnit): EncodedUnit {
   const { actor, shard, epoch, incarnation } = unit;
   let events = '';
-  const projection: Projection = { orders: [], changes: [], fills: '', postings: '', equity: '', risk: '' };
+  const projection = nothingProjected();
   let expected = unit.events[0]?.seq;
   for (const event of unit.events) {
     if (event.seq !== expected) throw new TypeError(`${actor}: journal event ${event.seq} where ${expected} is due`);
@@ -68,6 +76,7 @@ export function encodeUnit(unit: CommitUnit): EncodedUnit {
     runs.set(stream, { stream, first: run?.first ?? seq, last: seq });
     if (stream.startsWith(BARS)) bars = appended(bars, encodeBar(entry, epoch));
     else entries = appended(entries, encodeEntry(entry, epoch));
+    addCopyRows(projection, entryRows(actor, entry, epoch));
   }
   return {
     actor,
@@ -169,6 +178,7 @@ export class CommitBatch {
       joined(projections.map((projection) => projection.postings)),
       joined(projections.map((projection) => projection.equity)),
       joined(projections.map((projection) => projection.risk)),
+      copyTables(projections),
     ];
   }
 }
@@ -199,6 +209,20 @@ function encodeBar({ stream, seq, position, time, payload, correlationId }: Stre
   if (time !== closeTime)
     throw new TypeError(`${stream}: bar ${seq} has time ${time}, which is not its close ${String(closeTime)}`);
   return JSON.stringify({ stream, seq, correlationId, epoch, bar: payload });
+}
+
+const nothingProjected = (): Projection => ({
+  ...{ orders: [], changes: [], fills: '', postings: '', equity: '', risk: '' },
+  copy: noCopyRows(),
+});
+
+/** An object with an array for each table that has rows. */
+function copyTables(projections: readonly Projection[]): string | null {
+  const tables = COPY_TABLES.flatMap((table) => {
+    const rows = joined(projections.map(({ copy }) => copy[table]));
+    return rows === null ? [] : [`"${table}":${rows}`];
+  });
+  return tables.length === 0 ? null : `{${tables.join(',')}}`;
 }
 
 const appended = (rows: string, row: string): string => (rows === '' ? row : `${rows},${row}`);

@@ -5,6 +5,7 @@ import { actorMetricEntity } from './entities/actor-metric.ts';
 import { auditEntity } from './entities/audit.ts';
 import { barEntity, streamEntity, streamEntryEntity } from './entities/stream.ts';
 import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './entities/account.ts';
+import { copyEntity, copyEntryEntity, copyFeeEntity, copyNoteEntity, followEntity } from './entities/copy.ts';
 import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
 import {
@@ -19,6 +20,7 @@ import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
 import { Cluster1763790000000 } from './migrations/1763790000000-cluster.ts';
 import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.ts';
 import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
+import { Copy1764000000000 } from './migrations/1764000000000-copy.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -32,7 +34,13 @@ export async function openDataSource(options: { url: string; poolSize?: number }
     synchronize: false,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
-    migrations: [Spine1763700000000, Cluster1763790000000, TimeSeries1763800000000, Risk1763900000000],
+    migrations: [
+      Spine1763700000000,
+      Cluster1763790000000,
+      TimeSeries1763800000000,
+      Risk1763900000000,
+      Copy1764000000000,
+    ],
     entities: [
       actorEntity,
       actorHeadEntity,
@@ -55,6 +63,11 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       currentRiskLimitEntity,
       riskProposalEntity,
       riskFiringEntity,
+      followEntity,
+      copyEntryEntity,
+      copyEntity,
+      copyNoteEntity,
+      copyFeeEntity,
     ],
   });
   await reachable(() => source.initialize());

@@ -126,7 +126,7 @@ export function laneConnection(options: LaneOptions): LaneConnection {
       }
       await ask({
         name: 'commit',
-        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',
+        text: 'SELECT commit_units($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
         values: [...batch.parameters()],
       });
     },

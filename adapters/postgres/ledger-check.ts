@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import type { LedgerDifference } from '../../actors/domain/record-rows.ts';
 import { reachable } from './faults.ts';
 import { BALANCE_CHECKS } from './ledger-checks/balances.sql.ts';
+import { COPY_CHECKS, WORDS } from './ledger-checks/copies.sql.ts';
 import { ORDER_CHECKS } from './ledger-checks/orders.sql.ts';
 import { RISK_CHECKS } from './ledger-checks/risk.sql.ts';
 import { SEQUENCE_CHECKS } from './ledger-checks/sequences.sql.ts';
@@ -32,9 +33,12 @@ const COUNTED = {
   streamEntries: 'stream_entries',
   bars: 'bars',
   controls: 'risk_controls',
+  copies: 'copies',
+  copyEntries: 'copy_entries',
+  copyFees: 'copy_fees',
 } as const;
 
-const CHECKS = [...BALANCE_CHECKS, ...ORDER_CHECKS, ...SEQUENCE_CHECKS, ...RISK_CHECKS];
+const CHECKS = [...BALANCE_CHECKS, ...ORDER_CHECKS, ...SEQUENCE_CHECKS, ...RISK_CHECKS, ...COPY_CHECKS];
 
 const STATEMENT = `
   WITH signed AS MATERIALIZED (
@@ -45,8 +49,10 @@ const STATEMENT = `
     SELECT account, actor, coalesce(sum(amount) FILTER (WHERE book = 'CASH'), 0) AS cash, coalesce(sum(amount) FILTER (WHERE book = 'EQUITY'), 0) AS equity,
            coalesce(sum(amount) FILTER (WHERE book = 'INVENTORY'), 0) AS inventory,
            coalesce(sum(amount) FILTER (WHERE book = 'COMMISSION'), 0) AS commission,
-           coalesce(sum(amount) FILTER (WHERE book = 'REALIZED_PNL'), 0) AS realized
+           coalesce(sum(amount) FILTER (WHERE book = 'REALIZED_PNL'), 0) AS realized,
+           coalesce(sum(amount) FILTER (WHERE book = 'FEES'), 0) AS fees
       FROM ledger_entries GROUP BY account, actor),
+  words AS MATERIALIZED (${WORDS}),
   differences AS (
     SELECT * FROM (${CHECKS.map((check) => `(${check})`).join('\n    UNION ALL\n    ')}) found (invariant, subject, expected, found) LIMIT ${SHOWN})
   SELECT json_build_object(${Object.entries(COUNTED)

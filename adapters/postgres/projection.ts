@@ -7,6 +7,7 @@ import { decimal, type Decimal } from '../../actors/domain/decimal.ts';
 import type { Order } from '../../actors/domain/order.ts';
 import type { OrderState } from '../../actors/domain/order-state.ts';
 import type { JournalEvent } from '../../runtime/ports/actor-store.ts';
+import { type CopyProjection, copyRows, type CopyTableRow, feeRow, followRows } from './copy-projection.ts';
 import { firingRow, isSupervisor, supervisorRows } from './risk-projection.ts';
 
 const ACCOUNT = 'risk-monitor.';
@@ -38,6 +39,7 @@ export interface Projection {
   equity: string;
   /** What the risk supervisor said, and which rules acted. */
   risk: string;
+  readonly copy: CopyProjection;
 }
 
 /** Adds the rows of one event; an actor that is neither an account's risk monitor nor the risk supervisor has none. */
@@ -80,8 +82,15 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
       return;
     }
     case 'account.opened':
+      addPostings(into, account, { actor, time: account.time, seq, epoch });
+      return;
     case 'allocation.made':
       addPostings(into, account, { actor, time: account.time, seq, epoch });
+      addCopyRows(into, followRows(account, stampOf(actor, epoch, event)));
+      return;
+    case 'fee.charged':
+      addPostings(into, account, { actor, time: account.time, seq, epoch });
+      addCopyRows(into, [feeRow(account, stampOf(actor, epoch, event))]);
       return;
     case 'equity.marked':
       for (const row of account.rows)
@@ -94,6 +103,8 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
       into.risk = withRow(into.risk, firingRow(actor.slice(ACCOUNT.length), account, { seq, epoch }));
       return;
     case 'requests.decided':
+      addCopyRows(into, copyRows(account, stampOf(actor, epoch, event)));
+      return;
     case 'control.taken':
     case 'control.reported':
     case 'bars.taken':
@@ -119,6 +130,10 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
       });
     }
   }
+}
+
+export function addCopyRows(into: Projection, rows: readonly CopyTableRow[]): void {
+  for (const { table, row } of rows) into.copy[table] = withRow(into.copy[table], row);
 }
 
 /** `before` with what `next` makes of it. */
@@ -169,6 +184,10 @@ const STATE_OF = {
 
 const untouched = (order: Order, seq: number, epoch: number) =>
   ({ filled: 0, filledValue: 0, time: order.decidedAt, seq, epoch }) as const;
+
+const stampOf = (actor: string, epoch: number, { seq, time }: JournalEvent) => ({
+  ...{ account: actor.slice(ACCOUNT.length), seq, epoch, time },
+});
 
 function addPostings(
   into: Projection,

@@ -19,6 +19,9 @@ const SLOW_MS = 1;
 const LOOP_LOOK_MS = 100;
 const MS_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1_000];
 
+/** Kinds of actors that trade. */
+const TRADERS: ReadonlySet<string> = new Set(['subscription', 'follower', 'manual']);
+
 /** What a node is in its cluster. */
 export interface ClusterFacts {
   readonly shards: number;
@@ -93,7 +96,7 @@ export function prometheusMetrics(actors: () => readonly ActorStatus[], cluster:
         orders.set({ account }, facts.accepted ?? 0);
         for (const [code, number] of Object.entries(facts.denialsByCode ?? {})) denials.set({ account, code }, number);
       }
-      if (kind === 'subscription') fills.set({ actor: address }, Number(state['fills'] ?? 0));
+      if (TRADERS.has(kind)) fills.set({ actor: address }, Number(state['fills'] ?? 0));
     }
     for (const [kind, most] of deepest) {
       depth.set({ kind }, most.depth);

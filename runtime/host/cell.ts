@@ -59,7 +59,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     this.inputs = new Inputs(env.hub, this);
     const config = definition.parseConfig(birth.config);
     this.state = snapshot ? definition.load(config, snapshot.state, address) : definition.initial(config, address);
-    this.numbering = new Numbering(address, definition, this.state, recovered);
+    this.numbering = new Numbering(address, definition, this.state, recovered, () => this.inputs.hasTakenAll);
     this.aftermath = new Aftermath(env, {
       incarnation: this,
       inputs: this.inputs,

@@ -3,7 +3,12 @@
 import { type Middleware, Service, type ServiceBroker } from 'moleculer';
 import type { ActorAddress } from '../address.ts';
 
-export const ACTOR_ACTIONS = ['inspect', 'start', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
+export const ACTOR_ACTIONS = [
+  ...['inspect', 'start', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'],
+  // Of what trades by hand or copies, and of what is copied.
+  ...['order', 'cancel', 'close', 'close-only', 'set-settings', 'unfollow'],
+  ...['note', 'admit', 'leave', 'ban', 'withdraw'],
+] as const;
 
 export interface ActorCalls {
   /** Carries out an action of an actor, running or not. */

@@ -28,6 +28,8 @@ export class Inputs {
   private pulled: Input[] | undefined;
   private urgent: Input[] | undefined;
   private readonly catching = new Set<Input>();
+  /** All that was durable in what it follows, pulled streams apart, has been taken once. */
+  hasTakenAll = false;
 
   constructor(hub: StreamHub, owner: InputsOwner) {
     this.hub = hub;
@@ -79,6 +81,7 @@ export class Inputs {
     const merged = this.merge.next();
     const { takenFrom } = this.merge;
     if (takenFrom !== undefined) this.refill(takenFrom); // N2
+    if (merged === undefined && !this.hasTakenAll) this.hasTakenAll = this.isDrained();
     return merged;
   }
 
@@ -92,6 +95,16 @@ export class Inputs {
       return messageOf(entry);
     }
     return undefined;
+  }
+
+  private isDrained(): boolean {
+    let isFollowing = false;
+    for (const input of this.inputs.values()) {
+      if (input.pull) continue; // the actor itself keeps it waiting
+      if (!input.complete || input.size > 0) return false;
+      isFollowing = true;
+    }
+    return isFollowing;
   }
 
   /** How far behind the newest known entry the slowest followed stream is taken. */

@@ -12,16 +12,24 @@ export class Numbering implements Recorded {
   private readonly state: unknown;
   private readonly recovered: Recovered;
   private readonly heads: Record<string, number>;
+  private readonly hasTakenAll: () => boolean;
   private journalSeq: number;
   private unit = 0;
 
-  /** Folds the journal after the snapshot into `state`. */
-  constructor(address: ActorAddress, definition: ActorDefinition, state: unknown, recovered: Recovered) {
+  /** Folds the journal after the snapshot into `state`; `hasTakenAll`: its inputs were durable no further when it began. */
+  constructor(
+    address: ActorAddress,
+    definition: ActorDefinition,
+    state: unknown,
+    recovered: Recovered,
+    hasTakenAll: () => boolean,
+  ) {
     const { snapshot, events, heads } = recovered;
     this.address = address;
     this.definition = definition;
     this.state = state;
     this.recovered = recovered;
+    this.hasTakenAll = hasTakenAll;
     this.journalSeq = snapshot?.journalSeq ?? 0;
     for (const event of events) {
       this.applyEvent(event.type, event.payload);
@@ -41,6 +49,12 @@ export class Numbering implements Recorded {
 
   durableHead(stream: string): number {
     return this.recovered.heads[stream] ?? 0;
+  }
+
+  isCaughtUp(): boolean {
+    if (!this.hasTakenAll()) return false;
+    const { heads } = this.recovered;
+    return Object.keys(heads).every((stream) => (this.heads[stream] ?? 0) >= heads[stream]!);
   }
 
   applyEvent(type: string, payload: unknown): void {

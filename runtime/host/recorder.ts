@@ -49,6 +49,8 @@ export interface Recorded {
   nextStreamSeq(stream: string): number;
   /** Last entry of the stream that is durable already. */
   durableHead(stream: string): number;
+  /** Nothing that was durable as it began is still to be taken or to be said again. */
+  isCaughtUp(): boolean;
   applyEvent(type: string, payload: unknown): void;
 }
 
@@ -170,6 +172,10 @@ export class Recorder implements Turn {
 
   pull(stream: string): void {
     this.after({ kind: 'pull', stream });
+  }
+
+  isCaughtUp(): boolean {
+    return this.whose().isCaughtUp();
   }
 
   watch(address: ActorAddress): void {

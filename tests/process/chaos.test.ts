@@ -62,7 +62,10 @@ describe('the command', () => {
   it.each([
     [['--seconds', 'ten'], '--seconds ten: give a whole number from 5 to 3600'],
     [['--workers', '1'], '--workers 1: give a whole number from 2 to 9'],
-    [['--break', 'everything'], '--break everything: give one of fence, unique, offset, dedup, reservation, latch'],
+    [
+      ['--break', 'everything'],
+      '--break everything: give one of fence, unique, offset, dedup, reservation, latch, copy',
+    ],
     [['--faults', 'rain'], 'there is no fault rain; there are kill-worker'],
     [['--only', 'sunshine'], '--only sunshine: give zombie, postgres-outage or nats-outage'],
     [['--nonsense'], "Unknown option '--nonsense'"],

@@ -91,6 +91,7 @@ function accountFaults(troupe: TroupeInMemory, account: string, subscriptions: r
     const time = event.type === 'order.filled' ? event.fill.time : event.time;
     const postings = event.postings.map((posting): Posting => ({ ...posting, amount: decimal(posting.amount) }));
     ledger.post(ledgerEntries({ transactionId: event.transactionId, account, time, postings }));
+    if (event.type === 'fee.charged') ledger.witnessFees({ account, actor: event.actor, currency: 'USD' }, event.word);
   }
   for (const fill of fills) ledger.witness(fill, 'USD');
   const { actors } = troupe.status(monitor).state as { actors?: { address: string; cash: string; quantity: string }[] };

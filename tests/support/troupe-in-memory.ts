@@ -19,6 +19,9 @@ import { parseInstrument } from '../../actors/domain/instrument.ts';
 import { restingBook } from '../../actors/domain/resting-book.ts';
 import type { FeedBatch, FeedRequest } from '../../actors/ports/market-feed.ts';
 import { barsStream } from '../../actors/protocol.ts';
+import { followerActor } from '../../actors/follower/follower.actor.ts';
+import { WALL_CLOCK_PORT } from '../../actors/ports/wall-clock.ts';
+import { providerActor } from '../../actors/provider/provider.actor.ts';
 import { marketDataActor } from '../../actors/market-data/market-data.actor.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
@@ -98,6 +101,8 @@ export const kindsOf = (intensity: HostedKind['intensity']): HostedKind[] => {
     { definition: strategyActor, restart: 'transient', ...policy },
     { definition: riskMonitorActor(), restart: 'permanent', significant: true, ...policy },
     { definition: subscriptionActor(), restart: 'transient', ...policy },
+    { definition: providerActor(), restart: 'permanent', ...policy },
+    { definition: followerActor(), restart: 'transient', ...policy },
     { definition: riskSupervisorActor(), restart: 'permanent', ...policy },
   ];
 };
@@ -266,6 +271,7 @@ export class TroupeInMemory {
       ports: {
         feed: (_actor, request) => this.unlessDead(life, () => this.rows(request as FeedRequest<never>)),
         venue: (actor, request) => this.unlessDead(life, () => venue(actor, request)),
+        [WALL_CLOCK_PORT]: () => this.unlessDead(life, () => this.clock.now()),
         risk: (actor, request) =>
           this.unlessDead(life, () => this.desk?.perform(actor, request) ?? unsupervised(actor, request)),
       },

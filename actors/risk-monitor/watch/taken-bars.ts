@@ -90,6 +90,7 @@ export function tellingTurn(state: AccountState, turn: Turn): Turn {
     follow: (stream, options) => turn.follow(stream, options),
     unfollow: (stream) => turn.unfollow(stream),
     pull: (stream) => turn.pull(stream),
+    isCaughtUp: () => turn.isCaughtUp(),
     watch: (address) => turn.watch(address),
     timer: (name, delayMs, body) => turn.timer(name, delayMs, body),
     cancelTimer: (name) => turn.cancelTimer(name),

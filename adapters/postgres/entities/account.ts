@@ -131,7 +131,7 @@ export interface LedgerEntryRow {
   readonly entry: number;
   readonly account: string;
   readonly actor: string;
-  readonly book: 'CASH' | 'INVENTORY' | 'COMMISSION' | 'REALIZED_PNL' | 'EQUITY';
+  readonly book: 'CASH' | 'INVENTORY' | 'COMMISSION' | 'REALIZED_PNL' | 'EQUITY' | 'FEES';
   readonly currency: string;
   readonly amount: string;
   readonly time: Date;

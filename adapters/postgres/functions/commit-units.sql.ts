@@ -2,7 +2,7 @@
 // C2. The fence comes first: a shard row that is locked FOR KEY SHARE cannot get a new epoch before this call has ended.
 // C3. Heads move only from exactly where the batch expects them, so nothing is written twice, skipped or out of turn.
 // C4. Orders, fills, ledger and equity are the projection of the risk monitors' journal, controls and limits that of the
-//     risk supervisor's, written with it.
+//     risk supervisor's, follows, copies and fees that of the former, entries of providers that of their streams, written with it.
 //
 // SQLSTATE TR001: the fence or a head does not match (ask `unit_heads` which units are to blame).
 // SQLSTATE TR002: the batch contradicts what is stored (one of its units is at fault).
@@ -12,7 +12,8 @@
 export const COMMIT_UNITS = `
 CREATE FUNCTION commit_units(shard_ids integer[], shard_epochs bigint[], heads json, streams_advanced json,
                              events json, entries json, bar_entries json, saved json,
-                             new_orders json, order_changes json, new_fills json, new_postings json, marks json, risk json DEFAULT NULL)
+                             new_orders json, order_changes json, new_fills json, new_postings json, marks json, risk json DEFAULT NULL,
+                             copy json DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   matched integer;
@@ -44,6 +45,9 @@ BEGIN
   END IF;
   IF risk IS NOT NULL THEN
     PERFORM project_risk(risk);
+  END IF;
+  IF copy IS NOT NULL THEN
+    PERFORM project_copy(copy);
   END IF;
 
   IF streams_advanced IS NOT NULL THEN

@@ -7,6 +7,8 @@ const text = (expression: string): string => `trim_scale(${expression})::text`;
 const FILLED = `
   (SELECT account, actor, sum(value) AS value, sum(commission) AS commission FROM signed GROUP BY account, actor)`;
 
+const SPENT = 'coalesce(f.value, 0) - coalesce(f.commission, 0) - coalesce(b.fees, 0)';
+
 const LATEST_MARKS = '(SELECT DISTINCT ON (actor) * FROM equity ORDER BY actor, time DESC)';
 
 export const BALANCE_CHECKS: readonly string[] = [
@@ -14,11 +16,11 @@ export const BALANCE_CHECKS: readonly string[] = [
   `SELECT 'I3', format('transaction %s in %s', transaction_id, currency), '0', ${text('sum(amount)')}
      FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount) <> 0`,
 
-  // Cash = what was paid in − Σ price × signed quantity − Σ commission.
+  // Cash = what was paid in − Σ price × signed quantity − Σ commission − Σ fees.
   `SELECT 'I3', format('cash of %s on %s', coalesce(b.actor, f.actor), coalesce(b.account, f.account)),
-          ${text('-coalesce(b.equity, 0) - coalesce(f.value, 0) - coalesce(f.commission, 0)')}, ${text('coalesce(b.cash, 0)')}
+          ${text(`-coalesce(b.equity, 0) - ${SPENT}`)}, ${text('coalesce(b.cash, 0)')}
      FROM books b FULL JOIN ${FILLED} f ON f.account = b.account AND f.actor = b.actor
-    WHERE coalesce(b.cash, 0) <> -coalesce(b.equity, 0) - coalesce(f.value, 0) - coalesce(f.commission, 0)`,
+    WHERE coalesce(b.cash, 0) <> -coalesce(b.equity, 0) - ${SPENT}`,
 
   // Commission of the ledger = that of the fills.
   `SELECT 'I3', format('commission of %s on %s', coalesce(b.actor, f.actor), coalesce(b.account, f.account)),
@@ -40,13 +42,13 @@ export const BALANCE_CHECKS: readonly string[] = [
        ON holding.account = b.account AND holding.actor = b.actor
     WHERE b.inventory <> 0 AND holding.actor IS NULL`,
 
-  // Sub-ledgers sum to the account: all cash of it = its deposits − the cost of all its fills.
-  `SELECT 'I3', format('cash of account %s', o.account), ${text('o.deposit - coalesce(f.spent, 0)')}, ${text('coalesce(b.cash, 0)')}
+  // Sub-ledgers sum to the account: all cash of it = its deposits − the cost of all its fills − its fees.
+  `SELECT 'I3', format('cash of account %s', o.account), ${text('o.deposit - coalesce(f.spent, 0) - coalesce(b.fees, 0)')}, ${text('coalesce(b.cash, 0)')}
      FROM (SELECT substr(actor, 14) AS account, sum((payload ->> 'deposit')::numeric) AS deposit FROM journal
             WHERE type = 'account.opened' AND actor LIKE 'risk-monitor.%' GROUP BY actor) o
-     LEFT JOIN (SELECT account, sum(cash) AS cash FROM books GROUP BY account) b USING (account)
+     LEFT JOIN (SELECT account, sum(cash) AS cash, sum(fees) AS fees FROM books GROUP BY account) b USING (account)
      LEFT JOIN (SELECT account, sum(value + commission) AS spent FROM signed GROUP BY account) f USING (account)
-    WHERE coalesce(b.cash, 0) <> o.deposit - coalesce(f.spent, 0)`,
+    WHERE coalesce(b.cash, 0) <> o.deposit - coalesce(f.spent, 0) - coalesce(b.fees, 0)`,
 
   // The position at an actor's latest mark = Σ its fills before it, and so its cash.
   `SELECT 'I3', format('position of %s at its mark of %s', m.actor, m.time), ${text('coalesce(sum(s.quantity), 0)')}, ${text('m.quantity')}

@@ -71,6 +71,9 @@ export class RecordedTurn implements Turn {
   pull(): void {
     throw new Error('market-data follows nothing');
   }
+  isCaughtUp(): boolean {
+    throw new Error('market-data follows nothing');
+  }
   watch(): void {
     throw new Error('market-data watches nobody');
   }

@@ -150,7 +150,8 @@ export class AccountScene {
       strategy?: string;
     } = {},
   ): void {
-    const { allocation = '10000', position = this.position, requests = [], currency = 'USD', strategy } = options;
+    const { allocation = '10000', position = this.position, requests = [], currency = 'USD' } = options;
+    const { strategy = actor.startsWith('subscription.') ? 'strategy.s' : undefined } = options;
     const instrument = { ...this.instrument, quoteCurrency: currency };
     const asked = { lane: LANE, instrument, allocation: decimal(allocation), position, requests };
     this.tell(actor, { kind: 'hello', ...asked, ...(strategy !== undefined && { strategy }) });
@@ -378,7 +379,7 @@ export class AccountScene {
       },
       timer: (name, _delay, body) => void this.timers.set(name, body),
       ...{ checkpoint: nothing, advance: nothing, follow: nothing, unfollow: nothing, watch: nothing },
-      ...{ cancelTimer: nothing, finish: nothing },
+      ...{ cancelTimer: nothing, finish: nothing, isCaughtUp: () => true },
     };
   }
 }

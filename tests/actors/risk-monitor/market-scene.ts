@@ -248,6 +248,7 @@ export class MarketScene {
         advance: nothing,
         follow: nothing,
         unfollow: nothing,
+        isCaughtUp: () => true,
         watch: nothing,
         cancelTimer: nothing,
         finish: nothing,

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimal } from '../../../actors/domain/decimal.ts';
+import { feesOf } from '../../../actors/domain/copy/fee-accrual.ts';
+import { decimal, ZERO } from '../../../actors/domain/decimal.ts';
 import { Ledger } from '../../../actors/domain/ledger.ts';
 import { ledgerEntries } from '../../../actors/domain/ledger-entry.ts';
 import { A, AccountScene, anOrderRequest, B, orders, TIMEOUT } from './account-scene.ts';
+import { F, fees, TestFollower } from './copy-scene.ts';
 
 const LIMITS = {
   maxOrderNotional: '3000',
@@ -31,6 +33,8 @@ const step = fc.oneof(
       move: fc.integer({ min: -5, max: 5 }),
       range: fc.integer({ min: 0, max: 5 }),
       cancel: fc.boolean(),
+      /** Of the follower, cents. */
+      fees: fc.integer({ min: 0, max: 2_000 }),
     }),
   },
   {
@@ -56,12 +60,16 @@ function play(steps: readonly Step[], after: (scene: AccountScene) => void): voi
   });
   scene.hello(A);
   scene.hello(B);
+  const follower = new TestFollower(scene);
+  follower.hello();
+  let day = 0;
   let close = 100;
   for (const next of steps) {
     if (next.kind === 'command') scene.command(next.command);
     else if (next.kind === 'restart') {
       scene.restart({ forgetful: next.forgetful });
       for (const actor of [A, B]) scene.hello(actor);
+      follower.hello();
     } else if (next.kind === 'timeouts') {
       let calls = 0;
       scene.venue = (request) => {
@@ -94,6 +102,9 @@ function play(steps: readonly Step[], after: (scene: AccountScene) => void): voi
           ...(asked.length > 0 ? [orders(...asked)] : []),
         );
       }
+      const charged = fees(`2024-01-${String((day += 1)).padStart(2, '0')}`, { volume: String(next.fees / 100) });
+      if (next.fees % 2 === 0) follower.ask(charged);
+      else follower.idle();
     }
     after(scene);
   }
@@ -131,10 +142,13 @@ describe('whatever is asked, answered late or lost, and whenever it starts again
       let last: AccountScene | undefined;
       play(steps, (scene) => {
         last = scene;
+        const charged = scene.journal.reduce(
+          (sum, event) => (event.type === 'fee.charged' ? sum.add(feesOf(event.word)) : sum),
+          ZERO,
+        );
         for (const { address, cash, holding } of scene.state.actors.values()) {
-          expect(cash.add(holding.cost).add(holding.commission).sub(holding.realizedPnl).eq(10_000), address).toBe(
-            true,
-          );
+          const known = cash.add(holding.cost).add(holding.commission).sub(holding.realizedPnl);
+          expect(known.add(address === F ? charged : 0).eq(10_000), address).toBe(true);
           if (!holding.quantity.isNegative()) expect(cash.gte(0), `${address} has ${cash}`).toBe(true);
         }
       });
@@ -145,6 +159,8 @@ describe('whatever is asked, answered late or lost, and whenever it starts again
             ledgerEntries({ transactionId: event.transactionId, account: 'a1', time: 0, postings: event.postings }),
           );
         if (event.type === 'order.filled') ledger.witness(event.fill, 'USD');
+        if (event.type === 'fee.charged')
+          ledger.witnessFees({ account: 'a1', actor: event.actor, currency: 'USD' }, event.word);
       }
       expect(
         ledger.check({

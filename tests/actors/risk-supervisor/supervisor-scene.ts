@@ -172,7 +172,7 @@ export class SupervisorScene {
       timer: (name, _delay, body) => void this.timers.set(name, body),
       advance: (_stream, position) => void this.beats.push(position),
       ...{ checkpoint: nothing, follow: nothing, unfollow: nothing, watch: nothing, pull: nothing, tell: nothing },
-      ...{ cancelTimer: nothing, finish: nothing },
+      ...{ cancelTimer: nothing, finish: nothing, isCaughtUp: () => true },
     };
   }
 }

@@ -23,6 +23,7 @@ export function recordingTurn(self = 'strategy.one'): Turn & { readonly asked: u
     follow: note('follow'),
     unfollow: note('unfollow'),
     pull: note('pull'),
+    isCaughtUp: () => true,
     watch: note('watch'),
     timer: note('timer'),
     cancelTimer: note('cancelTimer'),

@@ -107,6 +107,7 @@ const inWords = (requests: readonly TradingRequest[]): string[] =>
   requests.flatMap(({ action }) => {
     if (action.kind === 'cancel') return [`cancel ${action.clientOrderIds.length}`];
     if (action.kind === 'restrict') return [`${action.state}${action.flatten ? ' flatten' : ''}`];
+    if (action.kind === 'none') return [];
     return action.orders.map(
       ({ side, type, quantity, reduceOnly }) =>
         `${side} ${type} ${quantity}${reduceOnly === true ? ' reduce-only' : ''}`,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Volatility } from '../../../actors/domain/volatility.ts';
 import { sizingSchema } from '../../../actors/subscription/sizing/schema.ts';
-import { Volatility, volatilityFor } from '../../../actors/subscription/volatility.ts';
+import { volatilityFor } from '../../../actors/subscription/volatility.ts';
 
 const closes = fc.array(
   fc.integer({ min: 1, max: 100_000 }).map((ticks) => ticks / 100),

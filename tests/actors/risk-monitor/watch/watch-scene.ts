@@ -411,6 +411,7 @@ export class WatchScene {
         advance: nothing,
         follow: nothing,
         unfollow: nothing,
+        isCaughtUp: () => true,
         watch: nothing,
         cancelTimer: nothing,
         finish: nothing,
