@@ -138,13 +138,14 @@ export class LeaseKeeper {
   freed(shards: readonly number[]): void {
     if (this.map === undefined || this.wantedOf(shards, this.map).length === 0) this.hasten();
     // Who let go of them changes nothing about them any more: they can be looked at while they are being taken.
-    else void this.takeFreed(shards, this.host!.look(shards)).catch(() => this.hasten());
+    else void this.takeFreed(shards, this.host!.look(shards));
   }
 
   private async takeFreed(shards: readonly number[], seen: Promise<readonly ActorRecord[]>): Promise<void> {
     seen.catch(() => undefined); // then they are looked at again
     while (this.beating !== undefined) await this.beating;
-    await this.inTurn(() => this.take(this.wantedOf(shards, this.map!), seen));
+    // Whoever waits for the request under way hears nothing of its failure.
+    await this.inTurn(() => this.take(this.wantedOf(shards, this.map!), seen).catch(() => this.hasten()));
   }
 
   /** Another node has taken shards, it says. */
