@@ -7,7 +7,13 @@ import { clientOrderId } from './domain/client-order-id.ts';
 import { decimal, type Decimal } from './domain/decimal.ts';
 import type { Fill, OrderSide } from './domain/order.ts';
 import { applyFill, cashAfter, FLAT_POSITION, type Position } from './domain/position.ts';
-import type { ExecutionReport, ToRiskMonitor, TradingRequest, TradingStateName } from './protocol.ts';
+import {
+  type ExecutionReport,
+  reportsStream,
+  type ToRiskMonitor,
+  type TradingRequest,
+  type TradingStateName,
+} from './protocol.ts';
 
 export type OrderRole = 'entry' | 'exit' | 'protection';
 
@@ -198,6 +204,27 @@ export function takeWish(
   if (wish.state === 'ACTIVE') state.stopWhenFlat = false;
   if (params['thenStop'] === true) state.stopWhenFlat = true;
   return request(state, { kind: 'restrict', state: wish.state, flatten: wish.flatten, reason, by });
+}
+
+/** Reports come before the bar that they belong before; what else a trader follows comes after both. */
+const REPORTS_RANK = 0;
+const BARS_RANK = 1;
+
+/** Follows its reports and the bars of its lane from where it stands, merged by position. */
+export function followLane({ self, position, bar, reportsSeq, config }: Following, turn: Follows): void {
+  turn.follow(reportsStream(self), { after: reportsSeq, rank: REPORTS_RANK, completeThrough: position });
+  turn.follow(config.lane, { after: bar?.seq ?? position, rank: BARS_RANK, completeThrough: position });
+}
+
+/** The part of a turn that it needs. */
+interface Follows {
+  follow(stream: string, options: { after: number; rank: number; completeThrough: number }): void;
+}
+
+interface Following extends Pick<Trader, 'self' | 'position'> {
+  readonly bar: { readonly seq: number } | undefined;
+  readonly reportsSeq: number;
+  readonly config: { readonly lane: string };
 }
 
 /** Highest equity so far, and the way down from it, of what a trader's own allocation has become. */

@@ -74,7 +74,7 @@ export function hearTime(state: FollowerState, result: PerformResult, turn: Turn
   turn.cancelTimer(SETTLE_TIMER);
   const noted = noteAged(state, state.aged?.newest, now);
   state.aged = undefined;
-  tellDecided(state, turn, [...noted, ...decideEntry(state, entry, now)]);
+  tellDecided(state, turn, [...noted, ...decideEntry(state, entry, copy, now)]);
 }
 
 /** Nothing newer has come: the last old entry says where the follower should be. */
@@ -84,7 +84,7 @@ export function settleAged(state: FollowerState, turn: Turn): void {
   if (aged === undefined || state.asking !== undefined) return;
   state.aged = undefined;
   const noted = noteAged(state, aged.earlier, aged.now);
-  tellDecided(state, turn, [...noted, ...decideEntry(state, aged.newest, aged.now)]);
+  tellDecided(state, turn, [...noted, ...decideEntry(state, aged.newest, entryOf(aged.newest), aged.now)]);
 }
 
 const entryOf = (entry: StreamEntry): CopyEntry => reviveCopyEntry(entry.payload as CopyEntry);
@@ -98,8 +98,7 @@ function noteAged(state: FollowerState, entry: StreamEntry | undefined, now: num
   return noted === undefined ? [] : [said(state, entry, noted)];
 }
 
-function decideEntry(state: FollowerState, entry: StreamEntry, now: number): TradingRequest[] {
-  const copy = entryOf(entry);
+function decideEntry(state: FollowerState, entry: StreamEntry, copy: CopyEntry, now: number): TradingRequest[] {
   const { book } = copy;
   const decision = decideCopy({
     ...sceneOf(state, book),

@@ -12,8 +12,8 @@ import { foldCopy, NO_COPY } from '../domain/copy/copy-word.ts';
 import { decimal, isAboveZero } from '../domain/decimal.ts';
 import type { Fill } from '../domain/order.ts';
 import { fillValue } from '../domain/position.ts';
-import { type CopyStanding, type ExecutionReport, type FromRiskMonitor, reportsStream } from '../protocol.ts';
-import { acknowledged, markEquity, takeReport } from '../trader.ts';
+import { type CopyStanding, type ExecutionReport, type FromRiskMonitor } from '../protocol.ts';
+import { acknowledged, followLane, markEquity, takeReport } from '../trader.ts';
 import { obey } from './commands.ts';
 import { copyOn, hearTime, isCopyEntry, SETTLE_TIMER, settleAged, takeCopy } from './copying.ts';
 import { correct, noteUnfinished } from './corrections.ts';
@@ -23,9 +23,6 @@ import { type FollowerState, initialState, loadState, saveState } from './follow
 import { inspectFollower } from './inspect.ts';
 import { finishWhenDone, leaveOn } from './leaving.ts';
 import { ordersIn, sayHello, tellDecided } from './requests.ts';
-
-const REPORTS_RANK = 0;
-const BARS_RANK = 1;
 
 type Acknowledged = Extract<FromRiskMonitor, { kind: 'acknowledged' }>;
 type Closed = Extract<ExecutionReport, { kind: 'closed' }>;
@@ -102,7 +99,6 @@ function hear(state: FollowerState, word: FromRiskMonitor | Alarm, turn: Turn): 
 
 function listen(state: FollowerState, word: Acknowledged, standing: CopyStanding, turn: Turn): void {
   const { through, position: joinedAt, copy } = word;
-  const { position } = state;
   turn.cancelTimer('hello');
   state.refused = null;
   state.listening = true;
@@ -116,9 +112,7 @@ function listen(state: FollowerState, word: Acknowledged, standing: CopyStanding
   adopt(state, standing);
   if (joinedAt > state.tradesAfter) state.tradesAfter = joinedAt;
   state.caughtUpAt = Math.max(standing.position, state.tradesAfter);
-  turn.follow(reportsStream(state.self), { after: state.reportsSeq, rank: REPORTS_RANK, completeThrough: position });
-  const after = state.bar?.seq ?? position;
-  turn.follow(state.config.lane, { after, rank: BARS_RANK, completeThrough: position });
+  followLane(state, turn);
   copyOn(state, turn);
 }
 

@@ -5,16 +5,13 @@
 import type { ActorDefinition, Message, StreamEntry } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import type { Bar } from '../domain/bar.ts';
-import { reportsStream, type ExecutionReport, type FromRiskMonitor } from '../protocol.ts';
-import { acknowledged, finishWhenFlat, takeReport } from '../trader.ts';
+import type { ExecutionReport, FromRiskMonitor } from '../protocol.ts';
+import { acknowledged, finishWhenFlat, followLane, takeReport } from '../trader.ts';
 import { obey, sayHello } from './commands.ts';
 import { withReport } from './desk-order.ts';
 import { inspectManual } from './inspect.ts';
 import { parseManualConfig, type ManualConfig } from './manual-config.ts';
 import { initialState, loadState, saveState, type ManualState } from './manual-state.ts';
-
-const REPORTS_RANK = 0;
-const BARS_RANK = 1;
 
 /** A desk whose orders a person or a program sends by command, within the cash of its own allocation. */
 export function manualActor(): ActorDefinition<ManualConfig, ManualState> {
@@ -76,9 +73,7 @@ function listen(
   // One that was made anew under an old address takes none of the numbers that the account knows.
   if (state.seq < through) state.seq = through;
   state.caughtUpAt = standing?.position ?? position;
-  turn.follow(reportsStream(state.self), { after: state.reportsSeq, rank: REPORTS_RANK, completeThrough: position });
-  const after = state.bar?.seq ?? position;
-  turn.follow(state.config.lane, { after, rank: BARS_RANK, completeThrough: position });
+  followLane(state, turn);
 }
 
 function take(state: ManualState, entry: StreamEntry): void {

@@ -10,7 +10,6 @@ import { reviveFill } from '../domain/account-event.ts';
 import { sideOf } from '../domain/position.ts';
 import { strictest } from '../domain/trading-state.ts';
 import {
-  reportsStream,
   signalsStream,
   type ExecutionReport,
   type FromRiskMonitor,
@@ -18,7 +17,7 @@ import {
   type Target,
   type TradingRequest,
 } from '../protocol.ts';
-import { acknowledged, finishWhenFlat, markEquity, request, takeReport } from '../trader.ts';
+import { acknowledged, finishWhenFlat, followLane, markEquity, request, takeReport } from '../trader.ts';
 import { obey } from './commands.ts';
 import { decide } from './decisions.ts';
 import { inspectSubscription } from './inspect.ts';
@@ -26,8 +25,6 @@ import { sayHello } from './requests.ts';
 import { parseSubscriptionConfig, type SubscriptionConfig } from './subscription-config.ts';
 import { initialState, loadState, saveState, type SubscriptionState } from './subscription-state.ts';
 
-const REPORTS_RANK = 0;
-const BARS_RANK = 1;
 const SIGNALS_RANK = 2;
 const NOTHING: readonly TradingRequest[] = [];
 
@@ -105,13 +102,10 @@ function hear(state: SubscriptionState, word: FromRiskMonitor, turn: Turn): void
 }
 
 function listen(state: SubscriptionState, { through, position: joinedAt }: Acknowledged, turn: Turn): void {
-  const { position } = state;
   state.listening = true;
   state.decidedBefore = through;
   if (joinedAt > state.tradesAfter) state.tradesAfter = joinedAt;
-  turn.follow(reportsStream(state.self), { after: state.reportsSeq, rank: REPORTS_RANK, completeThrough: position });
-  const after = state.bar?.seq ?? position;
-  turn.follow(state.config.lane, { after, rank: BARS_RANK, completeThrough: position });
+  followLane(state, turn);
   if (state.deaf) skipLostDecisions(state);
   else followSignals(state, turn);
 }
