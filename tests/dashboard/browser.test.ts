@@ -1,33 +1,28 @@
 // The pages as a person meets them, in a real Chromium.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeTroupe, fakeTroupe } from '../support/fake-troupe.ts';
-import { checkPage, watchPage } from './check-page.ts';
+import { checkPage } from './check-page.ts';
+import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
 import { type OpenDashboard, openDashboard, until } from './dashboard-fixture.ts';
 
-let browser: Browser;
+let pages: ChromiumPages;
 let dashboard: OpenDashboard;
 beforeAll(async () => {
-  browser = await launchChromium();
+  pages = await chromiumPages();
 });
-afterAll(() => browser.close());
+afterAll(() => pages.close());
 beforeEach(async () => {
   dashboard = await openDashboard();
 });
 afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await pages.leave();
   await dashboard.close();
 });
 
-const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
-  await watchPage(page);
-  await page.goto(`${dashboard.url}${path}`);
-  return page;
-};
+const open = (path: string, options: BrowserContextOptions = {}): Promise<Page> =>
+  pages.open(`${dashboard.url}${path}`, options);
+const look = (path: string, view: View): Promise<Page> => pages.look(`${dashboard.url}${path}`, view);
 const live = (page: Page): Promise<unknown> => page.waitForSelector('#live-badge[data-state=live]');
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement?.id');
 
@@ -55,15 +50,17 @@ const VIEWS = [
 ] as const;
 
 describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
+  const view = { colorScheme, viewport: { width, height: 900 } };
+
   it.each(PAGES)('%s has no fault', async (_name, path) => {
-    const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
+    const page = await look(path, view);
     if ((await page.$('#live-badge')) !== null) await live(page);
     if ((await page.$('[data-chart]')) !== null) await page.waitForSelector('[data-chart=equity] canvas');
     expect(await checkPage(page)).toEqual([]);
   });
 
   it('the refused form has no fault', async () => {
-    const page = await open('/strategies/new', { colorScheme, viewport: { width, height: 900 } });
+    const page = await look('/strategies/new', view);
     await page.fill('#field-allocation', 'lots');
     await page.click('#start-submit');
     await page.waitForSelector('[aria-invalid=true]');
@@ -85,6 +82,8 @@ const troubled = (): FakeTroupe => {
 };
 
 describe.each(VIEWS)('a cluster, %s at %d px', (colorScheme, width) => {
+  const view = { colorScheme, viewport: { width, height: 900 } };
+
   it.each([
     ['well', () => fakeTroupe({ cluster: true })],
     ['in trouble', troubled],
@@ -92,7 +91,7 @@ describe.each(VIEWS)('a cluster, %s at %d px', (colorScheme, width) => {
     await dashboard.close();
     dashboard = await openDashboard({ troupe: troupe() });
     for (const path of ['/topology', '/actors/subscription.alice-sma']) {
-      const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
+      const page = await look(path, view);
       await live(page);
       if (path === '/topology') await page.click('#shard-details summary');
       expect(await checkPage(page)).toEqual([]);

@@ -21,6 +21,9 @@ export const watchPage = async (page: Page): Promise<void> => {
   );
 };
 
+/** What was noted until now was about another page. */
+export const forgetFaults = (page: Page): void => void noted.get(page)?.splice(0);
+
 /** Every fault of the page as it stands: axe, policy, errors, inline styles and handlers, overflow, headings, ids, times, targets. */
 export const checkPage = async (page: Page): Promise<readonly string[]> => {
   const faults = [...(noted.get(page) ?? ['watchPage was not called'])];
@@ -28,7 +31,7 @@ export const checkPage = async (page: Page): Promise<readonly string[]> => {
   faults.push(
     ...(await page.evaluate<
       string[]
-    >(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then((found) => found.violations.map((one) =>
+    >(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then((found) => found.violations.map((one) =>
     'axe ' + one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + node.any.map((check) => check.message).join(' ')).join(' | ')))`)),
   );
   faults.push(...(await page.evaluate<string[]>(SEEN)));

@@ -1,36 +1,33 @@
 // The pages of copy trading as a person meets them, in a real Chromium.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { checkPage, watchPage } from './check-page.ts';
+import { checkPage } from './check-page.ts';
+import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
 import { type CopyingTroupe, copyingTroupe, DESK, FOLLOWER, TREND, YOUNG } from './copying-troupe.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
-let browser: Browser;
+let pages: ChromiumPages;
 let troupe: CopyingTroupe;
 let dashboard: OpenDashboard;
 beforeAll(async () => {
-  browser = await launchChromium();
+  pages = await chromiumPages();
 });
-afterAll(() => browser.close());
+afterAll(() => pages.close());
 beforeEach(async () => {
   troupe = copyingTroupe();
   dashboard = await openDashboard({ troupe });
 });
 afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await pages.leave();
   await dashboard.close();
 });
 
-const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await watchPage(page);
-  await page.goto(`${dashboard.url}${path}`);
+const live = async (page: Page): Promise<Page> => {
   await page.waitForSelector('#live-badge[data-state=live]');
   return page;
 };
+const open = async (path: string): Promise<Page> => live(await pages.open(`${dashboard.url}${path}`));
+const look = async (path: string, view: View): Promise<Page> => live(await pages.look(`${dashboard.url}${path}`, view));
 
 describe.each([
   ['light', 1440],
@@ -38,6 +35,8 @@ describe.each([
   ['dark', 1440],
   ['dark', 320],
 ] as const)('%s at %d px', (colorScheme, width) => {
+  const view = { colorScheme, viewport: { width, height: 900 } };
+
   it.each([
     '/copy',
     `/copy/providers/${TREND}`,
@@ -51,13 +50,13 @@ describe.each([
     '/copy/open-desk',
     `/copy/desks/${DESK}`,
   ])('%s has no fault', async (path) => {
-    const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
+    const page = await look(path, view);
     for (const details of await page.locator('main summary').all()) await details.click();
     expect(await checkPage(page)).toEqual([]);
   });
 
   it('the form to follow has none with its faults and with its worst case', async () => {
-    const page = await open(`/copy/providers/${TREND}/follow`, { colorScheme, viewport: { width, height: 900 } });
+    const page = await look(`/copy/providers/${TREND}/follow`, view);
     await page.fill('#field-allocation', 'ten');
     await page.click('#follow-preview-button');
     await page.waitForSelector('#field-allocation[aria-invalid=true]');

@@ -1,9 +1,9 @@
 // The Risk page as a person meets it, in a real Chromium.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeTroupe, fakeTroupe, fault } from '../support/fake-troupe.ts';
-import { checkPage, watchPage } from './check-page.ts';
+import { checkPage } from './check-page.ts';
+import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
 const SUPERVISOR = 'risk-supervisor.platform';
@@ -50,29 +50,29 @@ const restrained = (): FakeTroupe => {
   return troupe;
 };
 
-let browser: Browser;
+let pages: ChromiumPages;
 let dashboard: OpenDashboard;
 beforeAll(async () => {
-  browser = await launchChromium();
+  pages = await chromiumPages();
 });
-afterAll(() => browser.close());
+afterAll(() => pages.close());
 beforeEach(async () => {
   dashboard = await openDashboard({ troupe: restrained() });
 });
 afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await pages.leave();
   await dashboard.close();
 });
 
-const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await watchPage(page);
-  await page.goto(`${dashboard.url}${path}`);
-  if (options.javaScriptEnabled !== false) await page.waitForSelector('#live-badge[data-state=live]');
+const live = async (page: Page): Promise<Page> => {
+  await page.waitForSelector('#live-badge[data-state=live]');
   return page;
 };
+const open = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  const page = await pages.open(`${dashboard.url}${path}`, options);
+  return options.javaScriptEnabled === false ? page : live(page);
+};
+const look = async (path: string, view: View): Promise<Page> => live(await pages.look(`${dashboard.url}${path}`, view));
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement?.id');
 const halted = (): number => dashboard.troupe.seen(`${SUPERVISOR}.halt`).length;
 
@@ -90,18 +90,18 @@ describe.each([
     '/risk/control?action=reset&scope=instrument:SPX',
     '/strategies/subscription.alice-sma',
   ])('%s has no fault', async (path) => {
-    const page = await open(path, view);
+    const page = await look(path, view);
     expect(await checkPage(page)).toEqual([]);
   });
 
   it('has none with a silent supervisor', async () => {
     dashboard.troupe.breakAction(`${SUPERVISOR}.inspect`, fault('ACTOR_NOT_HOSTED', 'nobody hosts it'));
-    const page = await open('/risk', view);
+    const page = await look('/risk', view);
     expect(await checkPage(page)).toEqual([]);
   });
 
   it('has none in the steps of the kill switch and of a limit', async () => {
-    const page = await open('/risk', view);
+    const page = await look('/risk', view);
     await page.fill('#field-reason', 'the market is closed');
     await page.click('#control-submit');
     await page.fill('#field-phrase', 'halt');

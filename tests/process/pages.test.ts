@@ -1,10 +1,10 @@
 // The pages on the real troupe, from the process that a user starts to what Chromium shows.
 // With TROUPE_SHOTS=FOLDER every page is also kept there as a picture.
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkPage, watchPage } from '../dashboard/check-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { checkPage } from '../dashboard/check-page.ts';
+import { type ChromiumPages, chromiumPages, type View } from '../dashboard/chromium-pages.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTroupe, type TroupeProcess } from '../support/troupe-process.ts';
 
@@ -25,7 +25,7 @@ const shots = process.env['TROUPE_SHOTS'];
 
 describe('the pages of a running troupe', () => {
   let troupe: TroupeProcess;
-  let browser: Browser;
+  let pages: ChromiumPages;
   let dataDir: string;
   const closings: (() => Promise<unknown>)[] = [];
 
@@ -33,8 +33,8 @@ describe('the pages of a running troupe', () => {
     dataDir = tempFolder('troupe-pages');
     troupe = await startTroupe({ dataDir, env: { TROUPE_BARS_PER_SECOND: '40' } });
     closings.push(() => troupe.stop());
-    browser = await launchChromium();
-    closings.push(() => browser.close());
+    pages = await chromiumPages();
+    closings.push(() => pages.close());
     for (
       const deadline = Date.now() + 60_000;
       Date.now() < deadline;
@@ -50,17 +50,16 @@ describe('the pages of a running troupe', () => {
     removeFolder(dataDir);
   });
 
-  const open = async (path: string, view: { colorScheme?: 'light' | 'dark'; width?: number } = {}): Promise<Page> => {
-    const { colorScheme = 'light', width = 1440 } = view;
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    await watchPage(page);
-    await page.goto(new URL(path, troupe.url).href);
-    // A form does not change under one's hands, so it has no stream.
+  afterEach(() => pages.leave());
+
+  /** A form does not change under one's hands, so it has no stream. */
+  const live = async (page: Page): Promise<Page> => {
     if ((await page.$('#live-badge')) !== null) await page.waitForSelector('#live-badge[data-state=live]');
     return page;
   };
+  const open = async (path: string): Promise<Page> => live(await pages.open(new URL(path, troupe.url).href));
+  const look = async (path: string, view: View): Promise<Page> =>
+    live(await pages.look(new URL(path, troupe.url).href, view));
 
   describe.each([
     ['light', 1440],
@@ -69,11 +68,10 @@ describe('the pages of a running troupe', () => {
     ['dark', 320],
   ] as const)('%s at %d px', (colorScheme, width) => {
     test.each(PAGES)('%s has no fault in accessibility, policy, markup or layout', async (name, path) => {
-      const page = await open(path, { colorScheme, width });
+      const page = await look(path, { colorScheme, viewport: { width, height: 900 } });
       if ((await page.$('[data-chart]')) !== null) await page.waitForSelector('[data-chart=equity] canvas');
       if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`) });
       expect(await checkPage(page)).toEqual([]);
-      await page.context().close();
     });
   });
 
@@ -84,7 +82,6 @@ describe('the pages of a running troupe', () => {
     const before = await row.innerText();
     await expect.poll(() => row.innerText(), { timeout: 15_000 }).not.toBe(before);
     expect(await page.evaluate('window.untouched')).toBe(true);
-    await page.context().close();
   });
 
   test('a strategy is stopped and started by the keyboard alone, and the actor really stops and starts', async () => {
@@ -100,7 +97,6 @@ describe('the pages of a running troupe', () => {
     await page.waitForSelector('#run-subscription-ben-simfx-breakout:has-text("Stopped")');
     await press();
     await expect.poll(lifecycle, { timeout: 15_000 }).toBe('running');
-    await page.context().close();
   });
 
   test('a strategy made from the form trades with the next bars', async () => {
@@ -121,6 +117,5 @@ describe('the pages of a running troupe', () => {
       (await troupe.get<{ state: { position: number } }>(`/api/v1/actors/${address}`)).state.position;
     const before = await position();
     await expect.poll(position, { timeout: 15_000 }).toBeGreaterThan(before);
-    await page.context().close();
   });
 });
