@@ -73,8 +73,8 @@ export const openDashboard = async (
   };
 };
 
-/** Waits until `test` holds; throws with `what` after two seconds. */
-export const until = async (what: string, test: () => boolean | Promise<boolean>, withinMs = 2_000): Promise<void> => {
+/** Waits until `test` holds; throws with `what` when it was waited for in vain. */
+export const until = async (what: string, test: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> => {
   const deadline = Date.now() + withinMs;
   while (!(await test())) {
     if (Date.now() > deadline) throw new Error(`never came to pass: ${what}`);

@@ -134,10 +134,10 @@ describe('the server', () => {
   it('ends its streams and stops listening to the troupe when it closes', async () => {
     const own = await openDashboard();
     const stream = await own.get('/events?topics=strategies');
-    const body = stream.text();
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const body = stream.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+    for (let text = ''; !text.includes('hx-partial');) text += (await body.next()).value ?? '';
     await own.close();
-    expect(await body).toContain('hx-partial');
+    while ((await body.next()).done !== true);
     expect(own.troupe.listeners()).toBe(0);
   });
 });

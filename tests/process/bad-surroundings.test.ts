@@ -39,7 +39,7 @@ describe('what a person sees when something around the troupe is wrong', () => {
     for (const made of folders.splice(0)) removeFolder(made);
   });
 
-  test('a port in use is named, with what to do, and nothing stays behind', { timeout: 60_000 }, async () => {
+  test('a port in use is named, with what to do, and nothing stays behind', { timeout: 180_000 }, async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -50,14 +50,18 @@ describe('what a person sees when something around the troupe is wrong', () => {
     await start({ dataDir, env: { PORT: String(port) } });
   });
 
-  test('a second troupe on one data folder is refused and told which process has it', { timeout: 60_000 }, async () => {
-    const dataDir = folder();
-    const first = await start({ dataDir });
-    await expect(start({ dataDir })).rejects.toThrow(new RegExp(String(first.pid)));
-    expect((await first.get<Status>('/readyz')).ready).toBe(true);
-  });
+  test(
+    'a second troupe on one data folder is refused and told which process has it',
+    { timeout: 180_000 },
+    async () => {
+      const dataDir = folder();
+      const first = await start({ dataDir });
+      await expect(start({ dataDir })).rejects.toThrow(new RegExp(String(first.pid)));
+      expect((await first.get<Status>('/readyz')).ready).toBe(true);
+    },
+  );
 
-  test('a data folder that is a file is refused by name', { timeout: 60_000 }, async () => {
+  test('a data folder that is a file is refused by name', { timeout: 180_000 }, async () => {
     const file = join(folder(), 'data');
     writeFileSync(file, 'not a folder');
     chmodSync(file, 0o400);
@@ -66,7 +70,7 @@ describe('what a person sees when something around the troupe is wrong', () => {
 
   test(
     'a first start on a malformed CSV names file, line and field, and leaves no half-made troupe',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const dataDir = folder();
       const bars = join(folder(), 'broken.csv');
@@ -76,8 +80,9 @@ describe('what a person sees when something around the troupe is wrong', () => {
       );
       await expect(start({ dataDir, args: ['--bars', bars] })).rejects.toThrow(/broken\.csv:3: .*high/);
       const troupe = await start({ dataDir });
-      const { actors } = await troupe.get<{ actors: { address: string }[] }>('/api/v1/actors');
-      expect(actors.map(({ address }) => address)).toContain('market-data.SP500');
+      const addresses = async (): Promise<string[]> =>
+        (await troupe.get<{ actors: { address: string }[] }>('/api/v1/actors')).actors.map(({ address }) => address);
+      await expect.poll(addresses).toContain('market-data.SP500');
     },
   );
 
@@ -108,7 +113,7 @@ describe('what a person sees when something around the troupe is wrong', () => {
 
   test(
     'PostgreSQL killed under way stops ordering, is said so, and the troupe goes on by itself when it is back',
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     async () => {
       const dataDir = folder();
       const troupe = await start({ dataDir, env: { TROUPE_BARS_PER_SECOND: '200' } });

@@ -73,7 +73,7 @@ describe('with the protection', () => {
   it('nodes call each other and hear events, so what is dropped below is not dropped by a broken link', async () => {
     expect(await one.broker.call('worker-2.add', { a: 1, b: 2 })).toBe(3);
     await two.broker.broadcast('bar', { close: 5 });
-    await vi.waitFor(() => expect(one.events).toEqual([{ close: 5 }]));
+    await vi.waitFor(() => expect(one.events).toEqual([{ close: 5 }]), { timeout: 10_000 });
     expect(Object.values(one.packets.dropped()).every((count) => count === 0)).toBe(true);
   });
 
@@ -96,7 +96,7 @@ describe('with the protection', () => {
     for (const topic of ['MOL.>', 'MOL.INFO', 'MOL.REQ.worker-1', 'edge.>', '>'])
       edge.subscribe(topic, { callback: (error) => error === null && heard.push(topic) });
     await settled(edge);
-    await vi.waitFor(() => expect(refused).toHaveLength(10));
+    await vi.waitFor(() => expect(refused).toHaveLength(10), { timeout: 10_000 });
     expect(heard).toEqual([]);
     expectUnharmed();
   });
@@ -163,7 +163,7 @@ describe('with the protection', () => {
     await ear.flush();
     expect(await two.broker.call('worker-1.add', { a: 1, b: 2 })).toBe(3);
     await two.broker.broadcast('bar', { close: 5 });
-    await vi.waitFor(() => expect(new Set(heard.map(({ topic }) => topic)).size).toBe(3), { timeout: 5_000 });
+    await vi.waitFor(() => expect(new Set(heard.map(({ topic }) => topic)).size).toBe(3), { timeout: 10_000 });
     const third = await client('worker-3');
     const before = one.packets.dropped().replay;
     const said = [...heard];
@@ -195,7 +195,7 @@ describe('without the signing middleware (the control)', () => {
     expect(one.events).toEqual([{ close: 1 }]);
     third.publish('MOL.INFO', payload(forgeries.info[1], 'worker-1'));
     third.publish(forgeries.disconnect[0], payload(forgeries.disconnect[1]));
-    await vi.waitFor(() => expect(isAvailable(one.broker, 'worker-2')).toBe(false));
+    await vi.waitFor(() => expect(isAvailable(one.broker, 'worker-2')).toBe(false), { timeout: 10_000 });
     expect(process.exit).toHaveBeenCalledWith(1);
   });
 });

@@ -63,6 +63,7 @@ test('PostgreSQL killed three times under load loses and doubles nothing, and av
     await expect(fixture.store.read('x', 0, 1)).rejects.toMatchObject({ type: 'STORE_UNAVAILABLE' });
     await server.restart();
   }
+  while (told.at(-1) !== true) await sleep(10);
   await sleep(700);
   const promises = await load.stop();
   expect(promises.every(({ promised }) => promised > 0)).toBe(true);
