@@ -56,6 +56,8 @@ export interface ActorDefinition<Config = unknown, State = unknown> {
   readonly kind: string;
   /** Most messages that may wait; 1,024 when absent. */
   readonly mailboxBound?: number;
+  /** True: what it decides is written before what waits of other actors. For the few on whom all others wait. */
+  readonly isUrgent?: boolean;
   /** Refuses a config that is not sound, with a message naming the field. */
   parseConfig(value: unknown): Config;
   initial(config: Config, self: ActorAddress): State;

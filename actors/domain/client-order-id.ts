@@ -22,8 +22,14 @@ export function clientOrderId(actor: string, decisionSeq: number, leg: string | 
  * The id of a copy: of the follower and the provider's fill alone, so however often and in whatever round of decisions that fill
  * is met there is one order for each leg of it.
  */
-export const copyOrderId = (follower: string, fillId: string, leg: number): string =>
-  idOf([follower, `copy:${fillId}`, String(leg)]);
+export function copyOrderId(follower: string, fillId: string, leg: number): string {
+  if (lastCopy.follower !== follower || lastCopy.fillId !== fillId || lastCopy.leg !== leg) {
+    lastCopy = { follower, fillId, leg, id: idOf([follower, `copy:${fillId}`, String(leg)]) };
+  }
+  return lastCopy.id;
+}
+
+let lastCopy = { follower: '', fillId: '', leg: -1, id: '' };
 
 /** Who decides names the order, and right after it who admits it: one hash for both. */
 let last: { actor: string; decisionSeq: number; leg: string | number; id: string } = {

@@ -20,6 +20,8 @@ export function riskSupervisorActor(): ActorDefinition<SupervisorConfig, Supervi
   return {
     kind: 'risk-supervisor',
     mailboxBound: MAILBOX_BOUND,
+    // A halt that comes while confirmations are being written waits for that.
+    isUrgent: true,
     parseConfig: parseSupervisorConfig,
     initial: initialSupervisor,
     receive,

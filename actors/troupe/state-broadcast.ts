@@ -27,6 +27,7 @@ export function publishStates(options: {
   const publisher = new StatePublisher({
     ...{ node, cache, log, clock },
     actors: {
+      isBusy: () => host.isBusy(),
       takeChanged: () => host.takeChanged(),
       lifecycle: (address) => host.factsOf(address)?.lifecycle,
       view: (address) => viewOf(host, address, epochOf),

@@ -1,4 +1,5 @@
-// P1. A tick shows at most `most` actors, in slices with a break between: a bar for ten thousand actors costs no pause.
+// P1. A tick shows at most `most` actors, in slices with a break between: a bar for ten thousand actors costs no pause. It
+//     ends with the slice after which turns wait, for orders come before pages.
 // P2. Actors whose lifecycle changed go first; the others in the order in which they changed.
 // P3. Addresses are announced when their views are in the cache; while it is away, without: whoever wants them asks the node.
 // P4. What the cache has missed or lost is put again once it is back, at the end of the queue.
@@ -21,6 +22,8 @@ const RETRY_MS = 5_000;
 
 /** What the publisher needs of the host. */
 export interface ChangingActors {
+  /** Whether turns wait for the processor. */
+  isBusy(): boolean;
   /** Actors that have changed since the last time this was asked. */
   takeChanged(): readonly string[];
   /** Cheap: without what the actor says of itself; undefined when the actor does not live here. */
@@ -89,8 +92,14 @@ export class StatePublisher {
   /** Tells one portion of what has changed; returns what was announced. */
   async tick(): Promise<readonly string[]> {
     this.sort(this.options.actors.takeChanged());
-    const taken = this.take();
-    const news = this.isAway() ? this.owe(taken) : await this.put(taken);
+    const news: string[] = [];
+    let left = this.most;
+    let slice: readonly string[];
+    do {
+      slice = this.take(Math.min(SLICE, left));
+      left -= slice.length;
+      news.push(...(this.isAway() ? this.owe(slice) : await this.put(slice)));
+    } while (slice.length === SLICE && left > 0 && !this.yields());
     if (news.length > 0) this.options.announce(news); // P3
     return news;
   }
@@ -122,12 +131,16 @@ export class StatePublisher {
     }
   }
 
-  private take(): readonly string[] {
+  private yields(): boolean {
+    return this.urgent.size === 0 && this.options.actors.isBusy();
+  }
+
+  private take(most: number): readonly string[] {
     const taken: string[] = [];
     const queues = this.isAway() ? [this.urgent, this.changed] : [this.urgent, this.changed, this.owed];
     for (const queue of queues) {
       for (const address of queue) {
-        if (taken.length === this.most) return taken; // P1
+        if (taken.length === most) return taken;
         queue.delete(address);
         this.owed.delete(address);
         taken.push(address);

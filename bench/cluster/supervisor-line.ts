@@ -5,7 +5,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import { errorMessage } from '../../runtime/errors.ts';
 import type { Stage } from './stage.ts';
 
-const LOOK_AGAIN_MS = 4;
+const LOOK_AGAIN_MS = 20;
 const ASK_AGAIN_MS = 25;
 const PATIENCE_MS = 60_000;
 

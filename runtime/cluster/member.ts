@@ -18,7 +18,8 @@ const GATHER_MS = 1_000;
 const MOVES_AT_A_TIME = 16;
 const DRAIN_MS = 20_000;
 const LOOK_FOR_NEW_MS = 2_000;
-const NEW_WITHIN_MS = 30_000;
+/** An actor stays new so long after the look that might have missed it. */
+const NEW_WITHIN_MS = 10_000;
 
 export interface MemberOptions {
   readonly record: NodeRecord;
@@ -184,15 +185,19 @@ export class Member {
     for (const { id } of this.directory.nodes()) if (id !== this.options.record.id) this.link.say(id, word);
   }
 
-  private lookForNew(): void {
-    const { clock, registry, log } = this.options;
+  private lookForNew(lookedAt = this.options.monotonic()): void {
+    const { clock, monotonic, registry, log } = this.options;
     clock.setTimer(LOOK_FOR_NEW_MS, () => {
       if (this.closed) return;
-      void registry
-        .list({ withinMs: NEW_WITHIN_MS })
+      const now = monotonic();
+      registry
+        .list({ withinMs: NEW_WITHIN_MS + now - lookedAt })
         .then((records) => this.bringNew(this.host!, records)) // M2
-        .catch((err: unknown) => log.debug({ err }, 'new actors could not be looked for'))
-        .finally(() => this.lookForNew());
+        .then(() => this.lookForNew(now))
+        .catch((err: unknown) => {
+          log.debug({ err }, 'new actors could not be looked for');
+          this.lookForNew(lookedAt);
+        });
     });
   }
 }

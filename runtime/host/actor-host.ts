@@ -116,6 +116,11 @@ export class ActorHost implements ActorCalls, ShardHost {
       await clock.sleep(QUIET_MS / 4);
   }
 
+  /** Whether turns wait for the processor. */
+  isBusy(): boolean {
+    return this.env.scheduler.idleMs === 0;
+  }
+
   look(shards: readonly number[]): Promise<readonly ActorRecord[]> {
     return this.options.registry.list({ shards });
   }

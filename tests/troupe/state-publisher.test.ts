@@ -11,7 +11,12 @@ class FakeActors implements ChangingActors {
   readonly lifecycles = new Map<string, Lifecycle>();
   presented = 0;
   hasEpoch = true;
+  turnsWait = false;
   private changed = new Set<string>();
+
+  isBusy(): boolean {
+    return this.turnsWait;
+  }
 
   touch(...addresses: string[]): void {
     for (const address of addresses) {
@@ -105,6 +110,22 @@ describe('state publisher', () => {
     expect(await asked).toHaveLength(200);
   });
 
+  test('shows a slice while turns wait, but every crash at once', async () => {
+    const { actors, ticks } = scene();
+    actors.touch(...addressesOf(200));
+    await ticks(1);
+    actors.turnsWait = true;
+    actors.touch(...addressesOf(200));
+    await ticks(1);
+    expect(actors.presented).toBe(200 + 25);
+    for (const address of addressesOf(100)) actors.become(address, 'faulted');
+    await ticks(1);
+    expect(actors.presented).toBe(200 + 25 + 100);
+    actors.turnsWait = false;
+    await ticks(1);
+    expect(actors.presented).toBe(200 + 25 + 100 + 100);
+  });
+
   test('tells a crash before thousands of quiet changes that came first', async () => {
     const { actors, announced, ticks } = scene({ most: 10 });
     actors.touch(...addressesOf(40));
@@ -192,7 +213,7 @@ describe('state publisher without its cache', () => {
     cache.available(true);
     await ticks(5);
     expect(cached()).toHaveLength(500);
-    expect(Math.max(...cache.puts.map(({ length }) => length))).toBe(200);
+    expect(Math.max(...cache.puts.map(({ length }) => length))).toBe(25);
   });
 
   test('loses nothing to a cache that refuses while it is there, and does not hammer it', async () => {

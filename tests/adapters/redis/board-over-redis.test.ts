@@ -37,6 +37,7 @@ function scene() {
     ...{ node: 'worker-1', cache: caches[0]!, clock, log, everyMs: 50 },
     announce: (addresses) => board.changed('worker-1', addresses),
     actors: {
+      isBusy: () => false,
       takeChanged: () => changed.splice(0),
       lifecycle: (address) => truth.get(address)?.lifecycle,
       view: (address) => ({ epoch: 1, view: truth.get(address)! }),

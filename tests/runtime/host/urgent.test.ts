@@ -83,3 +83,25 @@ describe('an urgent entry', () => {
     }
   });
 });
+
+test('every unit of an urgent actor goes before those that wait, of another none', async () => {
+  const urgent: (readonly [string, boolean])[] = [];
+  const store = new HeldStore();
+  const commit = store.commit.bind(store);
+  store.commit = (unit) => {
+    urgent.push([unit.actor, unit.urgent === true]);
+    return commit(unit);
+  };
+  const kinds = [
+    { ...brake(false), kind: 'siren', isUrgent: true },
+    { ...brake(false), kind: 'brake' },
+  ];
+  node = await toyNode({ store, kinds });
+  await node.host.boot();
+  await node.spawn([row('siren.a'), row('brake.a')]);
+  for (const address of ['siren.a', 'brake.a']) await node.broker.call(`${address}.note`);
+  expect(urgent).toEqual([
+    ['siren.a', true],
+    ['brake.a', false],
+  ]);
+});
