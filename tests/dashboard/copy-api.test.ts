@@ -264,6 +264,18 @@ describe('follows', () => {
     expect(commandsOf('records.follows')).toMatchObject([{ params: { owner: 'bob' } }]);
   });
 
+  it('of everybody are listed where no user is named, as actors are', async () => {
+    const rows = (owner: unknown): object[] =>
+      owner === 'bob' ? [{ follower: FOLLOWER, since: '2026-01-02' }] : [{ follower: 'follower.x', since: '2026-01-01' }];
+    troupe.answers['records.follows'] = ({ owner }: Json) => rows(owner);
+    const owners = new Set(((await troupe.call('troupe.accounts')) as { owner: string }[]).map(({ owner }) => owner));
+    expect(owners.size).toBeGreaterThan(1);
+    const { follows } = (await read('/follows')) as { follows: { follower: string }[] };
+    expect(follows[0]).toMatchObject({ follower: FOLLOWER, now: { quantity: '5' } });
+    expect(follows).toHaveLength(owners.size);
+    expect(new Set(commandsOf('records.follows').map(({ params }) => params['owner']))).toEqual(owners);
+  });
+
   it('show themselves and their copies', async () => {
     expect(await read('/follows/bob-trend')).toMatchObject({ address: FOLLOWER, state: { target: '10' } });
     expect(await read('/follows/bob-trend/copies')).toEqual({
