@@ -104,7 +104,8 @@ export function initialState(config: FollowerConfig, self: string): FollowerStat
     volatility: volatilityFor(config.settings, config),
     ...{ leaving: null, recent: [], feesPaid: ZERO, startDay: null, day: null, endedDay: null, settledThrough: null },
     ...{ memory: NO_COPY, volume: ZERO, listening: false, caughtUpAt: 0, isCopying: false, book: null },
-    ...{ hasJoined: false, isOffRoll: false, asking: undefined, aged: undefined, unfinished: false, patience: { denials: 0, until: 0 } },
+    ...{ hasJoined: false, isOffRoll: false, asking: undefined, aged: undefined },
+    ...{ unfinished: false, patience: { denials: 0, until: 0 } },
   };
 }
 
@@ -134,7 +135,8 @@ type Saved = Omit<FollowerState, OfIncarnation | 'bar' | 'volatility' | 'working
 export function saveState(state: FollowerState): unknown {
   const { config: _config, self: _self, monitor: _monitor, memory: _memory, listening: _listening, ...kept } = state;
   const { caughtUpAt: _at, isCopying: _copying, book: _book, asking: _asking, aged: _aged, ...more } = kept;
-  const { unfinished: _unfinished, patience: _patience, volume: _volume, isOffRoll: _off, bar, working, volatility, ...rest } = more;
+  const { unfinished: _unfinished, patience: _patience, volume: _volume, isOffRoll: _off, ...still } = more;
+  const { bar, working, volatility, ...rest } = still;
   const saved: Saved = {
     ...rest,
     bar: bar ?? null,
