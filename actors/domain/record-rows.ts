@@ -235,6 +235,7 @@ export interface FollowRow {
   readonly instrument: string;
   readonly allocated: string;
   readonly currency: string;
+  /** ISO 8601, by the clock on the wall: the market may stand in another year, or have no time yet. */
   readonly since: string;
   readonly mode: CopyMode;
   readonly modeReason: string;

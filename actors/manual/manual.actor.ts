@@ -6,7 +6,8 @@ import type { ActorDefinition, Message, StreamEntry } from '../../runtime/actor.
 import type { Turn } from '../../runtime/turn.ts';
 import type { Bar } from '../domain/bar.ts';
 import type { ExecutionReport, FromRiskMonitor } from '../protocol.ts';
-import { acknowledged, finishWhenFlat, followLane, takeReport } from '../trader.ts';
+import { finishWhenFlat, followLane, takeReport } from '../trader.ts';
+import { type Acknowledged, hearMonitor } from '../trader-hearing.ts';
 import { obey, sayHello } from './commands.ts';
 import { withReport } from './desk-order.ts';
 import { inspectManual } from './inspect.ts';
@@ -35,7 +36,7 @@ function receive(state: ManualState, message: Message, turn: Turn): void {
       completePosition(state, message.position, message.time, turn);
       return;
     case 'told':
-      hear(state, message.body as FromRiskMonitor, turn);
+      hearMonitor(state, message.body as FromRiskMonitor, turn, listen);
       return;
     case 'started':
     case 'timer':
@@ -51,23 +52,7 @@ function receive(state: ManualState, message: Message, turn: Turn): void {
   }
 }
 
-function hear(state: ManualState, word: FromRiskMonitor, turn: Turn): void {
-  turn.cancelTimer('hello');
-  if (word.kind === 'refused') {
-    state.refused = word.reason;
-    return;
-  }
-  state.refused = null;
-  acknowledged(state, word.through);
-  if (!state.listening) listen(state, word, turn);
-  finishWhenFlat(state, turn);
-}
-
-function listen(
-  state: ManualState,
-  { through, standing }: Extract<FromRiskMonitor, { kind: 'acknowledged' }>,
-  turn: Turn,
-): void {
+function listen(state: ManualState, { through, standing }: Acknowledged, turn: Turn): void {
   const { position } = state;
   state.listening = true;
   // One that was made anew under an old address takes none of the numbers that the account knows.

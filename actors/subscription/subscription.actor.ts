@@ -17,7 +17,8 @@ import {
   type Target,
   type TradingRequest,
 } from '../protocol.ts';
-import { acknowledged, finishWhenFlat, followLane, markEquity, request, takeReport } from '../trader.ts';
+import { finishWhenFlat, followLane, markEquity, request, takeReport } from '../trader.ts';
+import { type Acknowledged, hearMonitor } from '../trader-hearing.ts';
 import { obey } from './commands.ts';
 import { decide } from './decisions.ts';
 import { inspectSubscription } from './inspect.ts';
@@ -27,8 +28,6 @@ import { initialState, loadState, saveState, type SubscriptionState } from './su
 
 const SIGNALS_RANK = 2;
 const NOTHING: readonly TradingRequest[] = [];
-
-type Acknowledged = Extract<FromRiskMonitor, { kind: 'acknowledged' }>;
 
 const strategyId = (state: SubscriptionState): string => state.config.strategy.slice('strategy.'.length);
 
@@ -54,7 +53,7 @@ function receive(state: SubscriptionState, message: Message, turn: Turn): void {
       completePosition(state, message.position, message.time, turn);
       return;
     case 'told':
-      hear(state, message.body as FromRiskMonitor, turn);
+      hearMonitor(state, message.body as FromRiskMonitor, turn, listen);
       return;
     case 'started':
       start(state, turn);
@@ -87,18 +86,6 @@ function receive(state: SubscriptionState, message: Message, turn: Turn): void {
 function start(state: SubscriptionState, turn: Turn): void {
   turn.watch(state.config.strategy);
   sayHello(state, turn);
-}
-
-function hear(state: SubscriptionState, word: FromRiskMonitor, turn: Turn): void {
-  turn.cancelTimer('hello');
-  if (word.kind === 'refused') {
-    state.refused = word.reason;
-    return;
-  }
-  state.refused = null;
-  acknowledged(state, word.through);
-  if (!state.listening) listen(state, word, turn);
-  finishWhenFlat(state, turn);
 }
 
 function listen(state: SubscriptionState, { through, position: joinedAt }: Acknowledged, turn: Turn): void {

@@ -140,7 +140,7 @@ export const FOLLOWERS = `
 
 /** By actors_owner, then by keys. */
 export const FOLLOWS = `
-  SELECT f.follower, f.account, f.provider, f.instrument, ${exact('f.allocated')} AS allocated, f.currency, ${iso('f.time')} AS since,
+  SELECT f.follower, f.account, f.provider, f.instrument, ${exact('f.allocated')} AS allocated, f.currency, ${iso('f.at')} AS since,
          coalesce(m.mode, 'copying') AS mode, coalesce(m.why, '') AS "modeReason", ${IS_FOLLOWING} AS "isFollowing",
          coalesce(c.provider_seq, 0)::float8 AS seq, coalesce(c.round, 0)::float8 AS round, ${exact('c.scale')} AS scale,
          coalesce(c.is_joined, false) AS "isJoined"

@@ -55,8 +55,9 @@ export const followRoutes = (
   const { troupe, copies, requests, preview } = deps;
 
   routes.get('/api/v1/follows', async (ctx) => {
-    const owner = rowQueryText(ctx, ['owner']).text('owner') ?? BY;
-    const [rows, actors] = await Promise.all([copies.follows([owner]), troupe.list()]);
+    const owner = rowQueryText(ctx, ['owner']).text('owner');
+    const [owners, actors] = await Promise.all([owner === undefined ? ownersOf(troupe) : [owner], troupe.list()]);
+    const rows = await copies.follows(owners);
     const now = new Map(actors.map((view) => [view.address, view]));
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { follows: rows.map((row) => ({ ...row, now: now.get(row.follower)?.state ?? null })) };
@@ -108,6 +109,11 @@ export const followRoutes = (
     });
   }
 };
+
+/** Who may have followed: a follower belongs to the owner of its account. Before sign-in comes, whoever asks sees all of them. */
+const ownersOf = async (troupe: TroupeReads): Promise<readonly string[]> => [
+  ...new Set((await troupe.accounts()).map(({ owner }) => owner)),
+];
 
 const opening = z.strictObject({
   ...{ account: z.string().max(200), lane: z.string().max(200), allocation: z.string().max(50), by },

@@ -77,7 +77,10 @@ export class ActorHost implements ActorCalls, ShardHost {
     this.forest = new SupervisionForest({
       ...{ node: options.node, clock, random: options.random, supervisors: options.supervisors },
       policyOf: (record) => this.kinds.get(record.kind) ?? UNKNOWN_KIND,
-      childOf: ({ address }) => ({ id: address, start: () => this.incarnations.start(this.roll.find(address)) }),
+      childOf: ({ address }) => ({
+        id: address,
+        start: (closing) => this.incarnations.start(this.roll.find(address), closing),
+      }),
       moved: (address, from, to, cause) => this.moved(address, from, to, cause),
     });
   }

@@ -6,13 +6,13 @@ import type { ActorDefinition } from '../actor.ts';
 import type { ActorAddress } from '../address.ts';
 import { ActorError } from '../errors.ts';
 import type { ActorRecord } from '../ports/actor-registry.ts';
-import type { Recovered } from '../ports/actor-store.ts';
 import type { ChildHandle } from '../supervision/child-spec.ts';
 import type { ChildExit } from '../supervision/lifecycle.ts';
 import { Cell } from './cell.ts';
 import type { CellEnvironment } from './environment.ts';
 import { HiddenService } from './hidden-service.ts';
 import type { Hosted } from './hosted.ts';
+import { Recoveries } from './recoveries.ts';
 
 export interface IncarnationsOptions {
   readonly env: CellEnvironment;
@@ -24,31 +24,21 @@ export interface IncarnationsOptions {
 /** Makes incarnations of actors: recovers, builds the cell and its hidden service. */
 export class Incarnations {
   private readonly options: IncarnationsOptions;
-  private readonly prefetched = new Map<ActorAddress, Recovered>();
+  private readonly recoveries: Recoveries;
 
   constructor(options: IncarnationsOptions) {
     this.options = options;
+    this.recoveries = new Recoveries(options.env);
   }
 
-  /** Recovers many actors in one go for `starting`; whatever a start does not find it asks for itself. */
-  async prefetch(records: readonly ActorRecord[], starting: () => Promise<void>): Promise<void> {
-    const { env } = this.options;
+  /** Recovers many actors in one go for `starting`. */
+  prefetch(records: readonly ActorRecord[], starting: () => Promise<void>): Promise<void> {
     const cells = records.filter(({ kind }) => this.options.definitionOf(kind) !== undefined);
-    try {
-      const asked = cells.map(({ address, shard }) => ({ address, shard, epoch: env.epochOf(shard) }));
-      const recovered = asked.length === 0 ? NOTHING : await env.store.recover(asked);
-      for (const [address, one] of recovered) this.prefetched.set(address, one);
-    } catch (error) {
-      env.log.warn(
-        { err: error, actors: cells.length },
-        'actors could not be recovered together; each recovers by itself',
-      );
-    }
-    await starting();
-    for (const { address } of cells) this.prefetched.delete(address);
+    return this.recoveries.prefetch(cells, starting);
   }
 
-  async start(hosted: Hosted): Promise<ChildHandle> {
+  /** Rejects with Displaced when its shard is not held any more. */
+  async start(hosted: Hosted, closing: AbortSignal): Promise<ChildHandle> {
     const { env, broker } = this.options;
     const { clock, log } = env;
     const { record } = hosted;
@@ -57,7 +47,7 @@ export class Incarnations {
     if (definition === undefined) {
       throw new ActorError('UNKNOWN_KIND', `${address}: this node hosts no actors of kind ${record.kind}`, { address });
     }
-    const recovered = await this.recover(record);
+    const recovered = await this.recoveries.recover(record, closing);
     const startedAt = clock.now();
     const end = Promise.withResolvers<ChildExit>();
     const crashed = (error: Error): void => end.resolve({ kind: 'crashed', error, uptimeMs: clock.now() - startedAt });
@@ -97,15 +87,4 @@ export class Incarnations {
       },
     };
   }
-
-  private async recover({ address, shard }: ActorRecord): Promise<Recovered> {
-    const { env } = this.options;
-    const prefetched = this.prefetched.get(address);
-    this.prefetched.delete(address);
-    if (prefetched !== undefined) return prefetched;
-    const recovered = await env.store.recover([{ address, shard, epoch: env.epochOf(shard) }]);
-    return recovered.get(address)!;
-  }
 }
-
-const NOTHING: ReadonlyMap<ActorAddress, Recovered> = new Map();

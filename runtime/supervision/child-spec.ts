@@ -14,8 +14,8 @@ export interface ChildSpec {
   /** Overrides the supervisor's `childIntensity`. */
   readonly intensity?: Intensity;
   /**
-   * Makes one incarnation; resolves when it is up. A rejection counts as a crash (`Poisoned`: as poisoned), and
-   * nothing of the attempt may be left alive. It bounds its own time: siblings that come after wait for it.
+   * Makes one incarnation; resolves when it is up. A rejection counts as a crash (`Poisoned`: as poisoned, `Displaced`: as
+   * displaced), and nothing of the attempt may be left alive. It bounds its own time: siblings that come after wait for it.
    * `closing` aborts when the supervisor goes down meanwhile; then giving up early is welcome.
    */
   start(closing: AbortSignal): Promise<ChildHandle>;
@@ -37,5 +37,12 @@ export interface ChildHandle {
 export class Poisoned extends ActorError {
   constructor(reason: string, data: Record<string, unknown> = {}, options?: ErrorOptions) {
     super('POISONED', reason, data, options);
+  }
+}
+
+/** Thrown by `start` when the child's place is not here any more: it is left stopped, which counts as no crash. */
+export class Displaced extends ActorError {
+  constructor(reason: string, data: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super('DISPLACED', reason, data, options);
   }
 }

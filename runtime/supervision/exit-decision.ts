@@ -7,6 +7,7 @@ export type ExitDecision = 'restart' | 'end' | 'quarantine';
 
 export const exitDecision = (restart: Restart, exit: ChildExit): ExitDecision => {
   if (exit.kind === 'poisoned') return 'quarantine';
+  if (exit.kind === 'displaced') return 'end'; // S10 of group.ts
   if (restart === 'permanent') return 'restart';
   return restart === 'transient' && exit.kind === 'crashed' ? 'restart' : 'end';
 };
@@ -14,10 +15,12 @@ export const exitDecision = (restart: Restart, exit: ChildExit): ExitDecision =>
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(errorMessage(error)));
 
 /** How a rejected start counts. */
-export const startFailure = (error: unknown): ChildExit =>
-  errorType(error) === 'POISONED'
-    ? { kind: 'poisoned', reason: errorMessage(error) }
-    : { kind: 'crashed', error: asError(error), uptimeMs: 0 };
+export const startFailure = (error: unknown): ChildExit => {
+  const type = errorType(error);
+  if (type === 'POISONED') return { kind: 'poisoned', reason: errorMessage(error) };
+  if (type === 'DISPLACED') return { kind: 'displaced', reason: errorMessage(error) };
+  return { kind: 'crashed', error: asError(error), uptimeMs: 0 };
+};
 
 /** The error behind an exit that a restart, or giving up, answers. */
 export const errorOf = (id: string, exit: ChildExit): Error => {

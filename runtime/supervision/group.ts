@@ -12,6 +12,7 @@
 // S8. A child that completed, was stopped by hand or is quarantined does not come back with its siblings (OTP starts
 //     it; here a person's stop outlives a neighbour's crash). Temporary children never come back.
 // S9. Once the group closes nothing starts.
+// S10. A child whose place is not here any more is left stopped: that is no crash, neither its own nor the group's.
 import { attemptsAfter, backoffDelay } from './backoff.ts';
 import { Child } from './child.ts';
 import type { ChildHandle, ChildSpec } from './child-spec.ts';

@@ -11,7 +11,9 @@ export type ChildExit =
   | { readonly kind: 'completed' }
   | { readonly kind: 'crashed'; readonly error: Error; readonly uptimeMs: number }
   /** Starting it again can only fail again: corrupt state, an input it must not skip. */
-  | { readonly kind: 'poisoned'; readonly reason: string };
+  | { readonly kind: 'poisoned'; readonly reason: string }
+  /** Its place is another's business by now: it is neither to be started again here, nor to blame. */
+  | { readonly kind: 'displaced'; readonly reason: string };
 
 /** Why a child's lifecycle changed. */
 export type Cause =
@@ -36,6 +38,7 @@ export const describeCause = (cause: Cause): string => {
       return `crashed after ${Math.round(cause.uptimeMs)} ms: ${cause.error.message}`;
     case 'poisoned':
       return `poisoned: ${cause.reason}`;
+    case 'displaced':
     case 'asked':
       return cause.reason;
     case 'sibling':

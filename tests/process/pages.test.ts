@@ -21,6 +21,18 @@ const PAGES = [
   ['risk-control', '/risk/control'],
   ['risk-limit', '/risk/limit?limit=maxPortfolioHeat&scope=account:ada'],
 ] as const;
+/** Of copying, on the demo's provider and its follower. */
+const COPY_PAGES = [
+  ['providers', '/copy'],
+  ['provider', '/copy/providers/provider.ben-breakout'],
+  ['follow', '/copy/providers/provider.ben-breakout/follow'],
+  ['following', '/copy/following'],
+  ['followed', '/copy/following/follower.ada-copies-ben'],
+  ['broadcasting', '/copy/broadcasting'],
+  ['broadcast', '/copy/broadcasting/provider.ben-breakout'],
+] as const;
+const NARROW = { colorScheme: 'dark', width: 320 } as const;
+const WIDE = { colorScheme: 'light', width: 1440 } as const;
 const shots = process.env['TROUPE_SHOTS'];
 
 describe('the pages of a running troupe', () => {
@@ -74,6 +86,18 @@ describe('the pages of a running troupe', () => {
       expect(await checkPage(page)).toEqual([]);
     });
   });
+
+  // Each page at one width and in one theme, both in turn: what pages share is seen above in every combination.
+  test.each(COPY_PAGES.map(([name, path], index) => [name, path, index % 2 === 0 ? NARROW : WIDE] as const))(
+    '%s, of copying, has no fault in accessibility, policy, markup or layout',
+    async (name, path, view) => {
+      const page = await open(path, view);
+      expect(await page.locator('h1').count()).toBe(1);
+      if (shots !== undefined) await page.screenshot({ path: join(shots, `copy-${name}.png`) });
+      expect(await checkPage(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   test('a row changes without a reload', async () => {
     const page = await open('/strategies');

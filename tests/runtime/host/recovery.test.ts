@@ -103,8 +103,8 @@ describe('recovery', () => {
     await node.spawn([row('counter.a')]);
     isLost = true;
     await expect(add(node, 1)).rejects.toMatchObject({ type: 'ACTOR_CRASHED' });
-    await eventually(() => node.host.status('counter.a').lifecycle === 'faulted');
-    expect(node.host.status('counter.a').lastCause).toContain('no longer owned');
+    await eventually(() => node.host.status('counter.a').lifecycle === 'stopped');
+    expect(node.host.status('counter.a').lastCause).toContain('not held any more');
   });
 
   test('an actor whose save or inspect throws harms itself alone', async () => {
