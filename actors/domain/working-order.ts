@@ -53,7 +53,8 @@ export const initializedOrder = (order: Order): WorkingOrder => ({
 });
 
 /** What is still to be filled. */
-export const leavesQuantity = (working: WorkingOrder): Decimal => working.order.quantity.sub(working.filled);
+export const leavesQuantity = ({ order: { quantity }, filled }: WorkingOrder): Decimal =>
+  filled.isZero() ? quantity : quantity.sub(filled);
 
 /**
  * The order after one more event. Fills are told apart by the caller (`fillId` is unique in the journal); here each one counts.

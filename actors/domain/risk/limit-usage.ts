@@ -1,4 +1,4 @@
-import { decimal, type Decimal } from '../decimal.ts';
+import { decimal, type Decimal, ratio } from '../decimal.ts';
 import { LIMIT_NAMES, LIMITS, type LimitName } from './limit-catalog.ts';
 import type { RiskLimits } from './limit-value.ts';
 import type { MetricReading } from './rule-evaluation.ts';
@@ -23,7 +23,7 @@ export function limitUsages(limits: RiskLimits, measured: MeasuredLimits): Metri
 }
 
 function usage(value: Decimal, limit: Decimal): number {
-  if (!limit.isZero()) return value.div(limit).toNumber();
+  if (!limit.isZero()) return ratio(value, limit);
   if (value.isZero()) return 1;
   return value.gt(0) ? Infinity : 0;
 }

@@ -1,4 +1,4 @@
-import { Decimal, isAboveZero } from '../decimal.ts';
+import { compare, type Decimal, isAboveZero, larger, smaller } from '../decimal.ts';
 import type { Order, OrderSide } from '../order.ts';
 
 /** What an order says of its price. */
@@ -15,35 +15,49 @@ export function worstValuePrice({ side, limitPrice, triggerPrice }: OrderPrices,
   if (side === 'BUY' && limitPrice !== undefined) return limitPrice;
   const asked = limitPrice ?? triggerPrice ?? price;
   // A sale fills at its limit or above; a stop that the market has passed fills at the market.
-  return Decimal.max(asked, price);
+  return larger(asked, price);
 }
 
 /** The entry from which a stop is furthest away; `price` is the market's. */
 function worstEntryPrice({ side, limitPrice, triggerPrice }: OrderPrices, price: Decimal): Decimal {
   if (limitPrice !== undefined) return limitPrice;
-  return side === 'BUY' ? Decimal.max(triggerPrice ?? price, price) : Decimal.min(triggerPrice ?? price, price);
+  return side === 'BUY' ? larger(triggerPrice ?? price, price) : smaller(triggerPrice ?? price, price);
 }
 
 /**
  * How far, in price units, the order's entry is from the nearest leg that stops it whole, or undefined without one. Only
  * STOP_MARKET and TRAILING_STOP_MARKET count: a STOP_LIMIT may be passed over, and so may a part of the quantity.
  */
-export function protectiveDistance(
+export const protectiveDistance = (
   order: OrderPrices & { readonly quantity: Decimal; readonly leg: number },
   legs: readonly ProtectiveLeg[],
   price: Decimal,
+): Decimal | undefined =>
+  distanceToStop(
+    order,
+    legs.filter(({ parentLeg }) => parentLeg === order.leg),
+    price,
+  );
+
+/** The same of legs that are all the order's own. */
+export function distanceToStop(
+  order: OrderPrices & { readonly quantity: Decimal },
+  legs: readonly Omit<ProtectiveLeg, 'parentLeg'>[],
+  price: Decimal,
 ): Decimal | undefined {
-  const entry = worstEntryPrice(order, price);
-  const distances = legs
-    .filter((leg) => leg.parentLeg === order.leg && leg.side !== order.side && leg.quantity.gte(order.quantity))
-    .flatMap((leg) => distanceOf(order.side, entry, leg) ?? []);
-  return distances.length === 0 ? undefined : Decimal.min(...distances);
+  let nearest: Decimal | undefined;
+  for (const leg of legs) {
+    if (leg.side === order.side || compare(leg.quantity, order.quantity) < 0) continue;
+    const distance = distanceOf(order.side, worstEntryPrice(order, price), leg);
+    if (distance !== undefined) nearest = nearest === undefined ? distance : smaller(nearest, distance);
+  }
+  return nearest;
 }
 
-function distanceOf(side: OrderSide, entry: Decimal, leg: ProtectiveLeg): Decimal | undefined {
+function distanceOf(side: OrderSide, entry: Decimal, leg: OrderPrices): Decimal | undefined {
   const { type, triggerPrice, trailingOffset } = leg;
   const away = triggerPrice && (side === 'BUY' ? entry.sub(triggerPrice) : triggerPrice.sub(entry));
-  if (type === 'TRAILING_STOP_MARKET') return trailingOffset && Decimal.max(trailingOffset, away ?? trailingOffset);
+  if (type === 'TRAILING_STOP_MARKET') return trailingOffset && larger(trailingOffset, away ?? trailingOffset);
   // One on the wrong side of the entry protects from nothing.
   return type === 'STOP_MARKET' && away !== undefined && isAboveZero(away) ? away : undefined;
 }

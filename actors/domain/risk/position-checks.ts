@@ -1,8 +1,9 @@
 // P1. An order is checked for what it opens: what it closes is never refused by a limit of exposure, leverage or loss.
 // P2. What a limit in force needs and nobody knows (equity, volatility, a correlation) counts as the worst (fail closed).
-import { decimal, ZERO, type Decimal, isAboveZero } from '../decimal.ts';
+import { compare, decimal, ZERO, type Decimal, isAboveZero, plain, timesRate } from '../decimal.ts';
 import { allow, deny, type RiskDecision } from '../denial.ts';
 import type { Order } from '../order.ts';
+import { allowance } from './allowance.ts';
 import { LIMITS } from './limit-catalog.ts';
 import type { RiskLimits } from './limit-value.ts';
 import { worstValuePrice, type OrderPrices } from './order-prices.ts';
@@ -87,12 +88,12 @@ export const lossPerTrade: PositionCheck = (order, context) => {
   const { maxLossPerTrade: limit, maxLossPerTradeFraction: fraction } = limits;
   if ((limit === undefined && fraction === undefined) || openingQuantity.isZero()) return allow;
   const atRisk = stopDistance ?? worstValuePrice(order, context.price);
-  const loss = openingQuantity.mul(atRisk).mul(quoteRate);
+  const loss = timesRate(openingQuantity.mul(atRisk), quoteRate);
   const stop = stopDistance === undefined ? 'none' : stopDistance;
-  if (limit !== undefined && loss.gt(limit)) return deny('LOSS_PER_TRADE_EXCEEDED', { loss, limit, stop });
+  if (limit !== undefined && compare(loss, limit) > 0) return deny('LOSS_PER_TRADE_EXCEEDED', { loss, limit, stop });
   if (fraction === undefined) return allow;
   if (equity === undefined) return deny('EQUITY_UNKNOWN', { limit: 'maxLossPerTradeFraction' });
-  return loss.gt(equity.mul(fraction)) ? deny('LOSS_PER_TRADE_EXCEEDED', { loss, equity, fraction, stop }) : allow;
+  return compare(loss, allowance(equity, fraction)) > 0 ? deny('LOSS_PER_TRADE_EXCEEDED', { loss, equity, fraction, stop }) : allow;
 };
 
 /** Gross exposure over equity once the order has filled, against the leverage that the volatility allows. */
@@ -104,15 +105,23 @@ export const leverage: PositionCheck = (order, context) => {
   if (reference !== undefined && !isVolatility(realizedVolatility)) {
     return deny('VOLATILITY_UNKNOWN', { limit: 'maxLeverageVolatility' });
   }
-  const exposure = grossExposure.sub(closingValue(order, context)).add(openingValue(order, context));
-  // Multiplied out, so that the limit is exact: a quotient need not end.
+  const exposure = grossExposure.add(openingValue(order, context)).sub(closingValue(order, context));
+  const allowed = isAboveZero(equity) ? allowance(equity, limits.maxLeverage) : ZERO;
   const isDamped = reference !== undefined && realizedVolatility !== null && realizedVolatility > reference;
-  const asked = isDamped ? exposure.mul(realizedVolatility) : exposure;
-  const allowed = isAboveZero(equity) ? equity.mul(limits.maxLeverage).mul(isDamped ? reference : 1) : ZERO;
-  if (asked.lte(allowed)) return allow;
+  if (isDamped ? isWithinDamped(exposure, realizedVolatility, allowed, reference) : compare(exposure, allowed) <= 0)
+    return allow;
   const limit = effectiveLeverage(limits.maxLeverage, reference, realizedVolatility);
   return deny('LEVERAGE_EXCEEDED', { exposure, equity, limit: limit.toDecimalPlaces(6) });
 };
+
+/** Multiplied out, so that the limit is exact: a quotient need not end. What is far from it is told by plain numbers. */
+function isWithinDamped(exposure: Decimal, volatility: number, allowed: Decimal, reference: number): boolean {
+  if (plain(exposure) * volatility < plain(allowed) * reference * FAR_BELOW) return true;
+  return compare(exposure.mul(volatility), allowed.mul(reference)) <= 0;
+}
+
+/** A few roundings, each of 2⁻⁵³ of the whole, are much less than what is left of it. */
+const FAR_BELOW = 1 - 1e-9;
 
 /**
  * Highest leverage allowed at a volatility: maximum × min(1, reference ÷ realized), the inverse scaling of volatility targeting
@@ -133,7 +142,7 @@ export const correlatedExposure: PositionCheck = (order, context) => {
   if (along.every((position) => position.symbol === symbol)) return allow;
   if (equity === undefined) return deny('EQUITY_UNKNOWN', { limit: 'maxCorrelatedExposure' });
   const exposure = along.reduce((sum, { value }) => sum.add(value.abs()), openingValue(order, context));
-  if (isAboveZero(equity) && exposure.lte(equity.mul(limit))) return allow;
+  if (isAboveZero(equity) && compare(exposure, allowance(equity, limit)) <= 0) return allow;
   const others = new Set(along.map((position) => position.symbol)).size;
   return deny('CORRELATED_EXPOSURE_EXCEEDED', { exposure, equity, limit, threshold, positions: others });
 };
@@ -154,11 +163,13 @@ export const cancelRate = ({ maxCancelsPerMinute: limit }: RiskLimits, cancelsIn
     : allow;
 
 const openingValue = (order: PositionOrder, { openingQuantity, price, quoteRate }: PositionContext): Decimal =>
-  openingQuantity.mul(worstValuePrice(order, price)).mul(quoteRate);
+  timesRate(openingQuantity.mul(worstValuePrice(order, price)), quoteRate);
 
 /** What it closes is in the gross exposure at the market price. */
-const closingValue = (order: PositionOrder, { openingQuantity, price, quoteRate }: PositionContext): Decimal =>
-  order.quantity.sub(openingQuantity).mul(price).mul(quoteRate);
+function closingValue(order: PositionOrder, { openingQuantity, price, quoteRate }: PositionContext): Decimal {
+  const closing = order.quantity.sub(openingQuantity);
+  return closing.isZero() ? ZERO : timesRate(closing.mul(price), quoteRate);
+}
 
 const isVolatility = (value: number | null): value is number => value !== null && Number.isFinite(value) && value >= 0;
 
@@ -179,10 +190,10 @@ function movesAlong(
 const isSame = (sent: SentOrder, order: PositionOrder): boolean =>
   sent.side === order.side &&
   sent.type === order.type &&
-  sent.quantity.eq(order.quantity) &&
+  compare(sent.quantity, order.quantity) === 0 &&
   PRICES.every((field) => isSamePrice(sent[field], order[field]));
 
 const PRICES = ['limitPrice', 'triggerPrice', 'trailingOffset'] as const satisfies (keyof Order)[];
 
 const isSamePrice = (a: Decimal | undefined, b: Decimal | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : a.eq(b);
+  a === undefined || b === undefined ? a === b : compare(a, b) === 0;
