@@ -24,5 +24,5 @@ EXPOSE 3000
 # A gateway's; docker-compose.yml has its own for workers.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--require", "./.ci/pinned-node.cjs", "moleculer.config.ts"]
+ENTRYPOINT ["node", "--require", "./.ci/pinned-node.cjs", "--max-semi-space-size=32", "moleculer.config.ts"]
 CMD ["node", "--role", "gateway"]

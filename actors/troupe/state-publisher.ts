@@ -1,5 +1,5 @@
 // P1. A tick shows at most `most` actors, in slices with a break between: a bar for ten thousand actors costs no pause. It
-//     ends with the slice after which turns wait, for orders come before pages.
+//     ends with its first slice while turns are taken, for orders come before pages; every LATE_MS it does not.
 // P2. Actors whose lifecycle changed go first; the others in the order in which they changed.
 // P3. Addresses are announced when their views are in the cache; while it is away, without: whoever wants them asks the node.
 // P4. What the cache has missed or lost is put again once it is back, at the end of the queue.
@@ -15,6 +15,7 @@ import { BarOutbox, type BarEntry } from './bar-outbox.ts';
 const EVERY_MS = 250;
 const MOST = 200;
 const SLICE = 25;
+const LATE_MS = 1_000;
 /** Views in one answer to a node that asks. */
 const MOST_ASKED = 500;
 /** A cache that has refused is left alone so long. */
@@ -22,7 +23,7 @@ const RETRY_MS = 5_000;
 
 /** What the publisher needs of the host. */
 export interface ChangingActors {
-  /** Whether turns wait for the processor. */
+  /** Whether turns are being taken. */
   isBusy(): boolean;
   /** Actors that have changed since the last time this was asked. */
   takeChanged(): readonly string[];
@@ -59,6 +60,8 @@ export class StatePublisher {
   private isUp = false;
   private isCleared = false;
   private retryAt = 0;
+  /** When a tick last showed all that it may. */
+  private wholeAt = 0;
   private isClosed = false;
   private readonly deafen: () => void;
 
@@ -94,12 +97,14 @@ export class StatePublisher {
     this.sort(this.options.actors.takeChanged());
     const news: string[] = [];
     let left = this.most;
-    let slice: readonly string[];
-    do {
-      slice = this.take(Math.min(SLICE, left));
+    while (left > 0) {
+      const slice = this.take(Math.min(SLICE, left));
       left -= slice.length;
       news.push(...(this.isAway() ? this.owe(slice) : await this.put(slice)));
-    } while (slice.length === SLICE && left > 0 && !this.yields());
+      if (slice.length < SLICE) left = 0;
+      if (left > 0 && this.yields()) break;
+    }
+    if (left === 0) this.wholeAt = this.options.clock.now();
     if (news.length > 0) this.options.announce(news); // P3
     return news;
   }
@@ -132,7 +137,8 @@ export class StatePublisher {
   }
 
   private yields(): boolean {
-    return this.urgent.size === 0 && this.options.actors.isBusy();
+    const { clock, actors } = this.options;
+    return this.urgent.size === 0 && clock.now() < this.wholeAt + LATE_MS && actors.isBusy();
   }
 
   private take(most: number): readonly string[] {

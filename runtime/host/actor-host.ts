@@ -119,9 +119,9 @@ export class ActorHost implements ActorCalls, ShardHost {
       await clock.sleep(QUIET_MS / 4);
   }
 
-  /** Whether turns wait for the processor. */
+  /** Whether somebody here has wanted a turn just now. */
   isBusy(): boolean {
-    return this.env.scheduler.idleMs === 0;
+    return this.env.scheduler.idleMs < QUIET_MS;
   }
 
   look(shards: readonly number[]): Promise<readonly ActorRecord[]> {

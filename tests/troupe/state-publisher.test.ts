@@ -110,7 +110,7 @@ describe('state publisher', () => {
     expect(await asked).toHaveLength(200);
   });
 
-  test('shows a slice while turns wait, but every crash at once', async () => {
+  test('shows a slice while turns are taken, all of a tick once a second, and every crash at once', async () => {
     const { actors, ticks } = scene();
     actors.touch(...addressesOf(200));
     await ticks(1);
@@ -121,9 +121,10 @@ describe('state publisher', () => {
     for (const address of addressesOf(100)) actors.become(address, 'faulted');
     await ticks(1);
     expect(actors.presented).toBe(200 + 25 + 100);
-    actors.turnsWait = false;
     await ticks(1);
-    expect(actors.presented).toBe(200 + 25 + 100 + 100);
+    expect(actors.presented).toBe(200 + 25 + 100 + 25);
+    await ticks(1);
+    expect(actors.presented).toBe(200 + 25 + 100 + 25 + 75);
   });
 
   test('tells a crash before thousands of quiet changes that came first', async () => {
