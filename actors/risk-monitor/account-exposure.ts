@@ -5,7 +5,7 @@ import { leavesQuantity } from '../domain/working-order.ts';
 import type { AccountState, OpenOrder, TradingActor } from './account-state.ts';
 import { needsOf } from './limit-needs.ts';
 import { type ExposedOrder, reachOf, stopDistanceOf } from './exposure.ts';
-import type { ExposedActor, ExposureBook } from './exposure-book.ts';
+import type { ActorReach, ExposedActor, ExposureBook } from './exposure-book.ts';
 
 /** What the account holds and may come to hold, as it stands; what has not changed is not worked out again. */
 export function exposuresOf(state: AccountState): ExposureBook {
@@ -14,10 +14,10 @@ export function exposuresOf(state: AccountState): ExposureBook {
   for (const actor of state.actors.values()) {
     const { address } = actor;
     const close = state.lanes.get(actor.lane)?.price ?? 0;
-    const known = exposures.isStale(address) ? undefined : exposures.actors.get(address)?.of;
-    if (known?.close === close && known.baseCurrency === baseOf(state, actor)) continue;
-    const open = known?.orders ?? (orders ??= openOrders(state)).get(address) ?? NONE;
-    exposures.put(address, exposedActor(state, actor, close, open));
+    const known = exposures.fresh(address)?.of;
+    if (known?.close === close && known.instrument === actor.instrument) continue;
+    const reach = exposures.reaches.get(address) ?? reachWith(state, actor, (orders ??= openOrders(state)));
+    exposures.put(address, exposedActor(state, actor, close, reach));
   }
   return exposures;
 }
@@ -25,30 +25,37 @@ export function exposuresOf(state: AccountState): ExposureBook {
 /** Brings the sums up to a bar that has closed, where orders are checked by them: the next order need not wait for that. */
 export function keepExposures(state: AccountState): void {
   const needs = needsOf(state);
-  if (needs.account) exposuresOf(state);
-  if (needs.history) state.memo.history.renew();
+  const { history, exposures } = state.memo;
+  if (needs.account) exposuresOf(state).equityWith(state.unallocated);
+  if (needs.history) history.renew();
+  if (needs.valueAtRisk) exposures.stakes();
 }
 
-/** The open orders of one actor. */
-export const openOrdersOf = (state: AccountState, { address }: TradingActor): readonly ExposedOrder[] =>
-  state.orders.size === 0 ? NONE : (openOrders(state, address).get(address) ?? NONE);
+/** The open orders of one actor, and what they may make of its position. */
+export const actorReach = (state: AccountState, actor: TradingActor): ActorReach =>
+  state.memo.exposures.reaches.get(actor.address) ?? reachWith(state, actor, openOrders(state, actor.address));
 
 const NONE: readonly ExposedOrder[] = [];
 
-function exposedActor(
-  state: AccountState,
-  actor: TradingActor,
-  close: number,
-  orders: readonly ExposedOrder[],
-): ExposedActor {
-  const { symbol, lane, cash, holding } = actor;
-  const { quantity } = holding;
+function reachWith(
+  { memo }: AccountState,
+  { address, holding }: TradingActor,
+  byActor: ReadonlyMap<string, readonly ExposedOrder[]>,
+): ActorReach {
+  const orders = byActor.get(address) ?? NONE;
+  const known = { orders, reach: reachOf(holding.quantity, orders) };
+  memo.exposures.reaches.set(address, known);
+  return known;
+}
+
+function exposedActor(state: AccountState, actor: TradingActor, close: number, known: ActorReach): ExposedActor {
+  const { symbol, lane, cash, holding, instrument } = actor;
   return {
-    ...{ symbol, lane, cash, quantity, orders, close },
+    ...{ symbol, lane, instrument, cash, close, orders: known.orders, reach: known.reach },
+    quantity: holding.quantity,
     price: decimal(close),
     quoteCurrency: state.config.currency,
     baseCurrency: baseOf(state, actor),
-    reach: reachOf(quantity, orders),
   };
 }
 

@@ -41,6 +41,7 @@ function applyToAccount(state: AccountState, event: AccountEvent): void {
         ...{ strategy: event.strategy, provider: event.provider, copy: memoryAtFollow(event) },
       };
       state.actors.set(event.actor, actor);
+      state.memo.exposures.touch(event.actor);
       actor.told = restraintFor(state, actor).state; // it is told so as it comes
       return;
     }

@@ -1,4 +1,5 @@
 import type { EffectiveLimits } from '../domain/risk/limit-book.ts';
+import type { LimitInForceView, PortfolioView } from '../views.ts';
 import { ExposureBook } from './exposure-book.ts';
 import { MarketHistory } from './market-history.ts';
 
@@ -9,19 +10,28 @@ export interface RememberedLimits extends EffectiveLimits {
   readonly source: string | undefined;
 }
 
+/** What people are shown of the exposure of an account and of the limits on it. */
+export interface LimitsView {
+  readonly portfolio: PortfolioView | null;
+  readonly limitsInForce: readonly LimitInForceView[];
+}
+
 /** What an incarnation has worked out and would work out again: never saved. */
 export interface AccountMemo {
   /** By actor; that of the account by the empty name. */
   readonly limits: Map<string, RememberedLimits>;
   readonly exposures: ExposureBook;
   readonly history: MarketHistory;
+  /** As it was last shown, and what it was worked out from. */
+  shown: { readonly inputs: readonly unknown[]; readonly view: LimitsView } | undefined;
   /** What the limits in force ask about, as of a revision of the book and a number of actors. */
-  readonly needs: { revision: number; actors: number; account: boolean; history: boolean };
+  readonly needs: { revision: number; actors: number; account: boolean; history: boolean; valueAtRisk: boolean };
 }
 
 export const newMemo = (): AccountMemo => ({
   limits: new Map(),
   exposures: new ExposureBook(),
   history: new MarketHistory(),
-  needs: { revision: -1, actors: 0, account: false, history: false },
+  shown: undefined,
+  needs: { revision: -1, actors: 0, account: false, history: false, valueAtRisk: false },
 });

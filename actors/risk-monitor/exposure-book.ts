@@ -1,11 +1,16 @@
 // X1. The sums over the account are those of its actors, always: each is taken out as it went in.
-import { type Decimal, Decimal as Decimals, ZERO } from '../domain/decimal.ts';
-import { endValue, type ExposedOrder, type Reach, sideRisk, sideValue } from './exposure.ts';
+import { type Decimal, larger, plain, sumOf, ZERO } from '../domain/decimal.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { ExposedOrder, Reach } from './exposure.ts';
+import { figuresOf, type SideFigures } from './side-figures.ts';
+import { type Stake, Stakes } from './stakes.ts';
 
 /** What an actor trades, where it stands, and what its open orders may make of that. */
 export interface ExposedActor {
   readonly symbol: string;
   readonly lane: string;
+  /** Undefined until the actor has said hello. */
+  readonly instrument: Instrument | undefined;
   readonly quoteCurrency: string;
   /** Of a pair; undefined for what is no pair. */
   readonly baseCurrency: string | undefined;
@@ -18,20 +23,29 @@ export interface ExposedActor {
   readonly reach: Reach;
 }
 
+/** The open orders of one actor, and what they may make of its position. */
+export interface ActorReach {
+  readonly orders: readonly ExposedOrder[];
+  readonly reach: Reach;
+}
+
 /** Values of one actor in account currency. */
 export interface ActorExposure {
   readonly of: ExposedActor;
+  /** Worth held, with its sign. */
+  readonly value: Decimal;
   /** Undefined while it holds something that nobody knows the price of. */
   readonly equity: Decimal | undefined;
+  readonly long: SideFigures;
+  readonly short: SideFigures;
   /** Worst size and worst loss to the stops, over both sides. */
   readonly gross: Decimal;
   readonly risk: Decimal;
   /** Worth of the long end, and of the short end with its sign. */
   readonly upper: Decimal;
   readonly lower: Decimal;
-  /** As plain numbers, for statistics: worth held, with its sign, and the most that orders may open on a side. */
-  readonly worth: number;
-  readonly opening: number;
+  /** As plain numbers, for statistics. */
+  readonly stake: Stake;
 }
 
 /** How far up and down a sum of positions may come, signed. */
@@ -45,7 +59,13 @@ const EMPTY: Span = { upper: ZERO, lower: ZERO };
 /** What an account holds and may come to hold, in all, by symbol and by currency. */
 export class ExposureBook {
   readonly actors = new Map<string, ActorExposure>();
+  /** What the open orders may make of the positions of actors; it stands whatever the prices are. */
+  readonly reaches = new Map<string, ActorReach>();
+  /** What was worked out from the book is good while this stays. */
+  version = 0;
   private readonly stale = new Set<string>();
+  private stakesNow: Stakes | undefined;
+  private total: { readonly version: number; readonly unallocated: Decimal; readonly equity: Decimal } | undefined;
   private readonly bySymbol = new Map<string, Span>();
   private readonly byCurrency = new Map<string, Span>();
   private unpriced = 0;
@@ -54,9 +74,12 @@ export class ExposureBook {
   risk = ZERO;
   net: Span = EMPTY;
 
-  /** Equity of the actors; undefined while a part of it is unknown. */
-  get equity(): Decimal | undefined {
-    return this.unpriced > 0 ? undefined : this.known;
+  /** Equity of the actors with the cash that belongs to none of them; undefined while a part of it is unknown. */
+  equityWith(unallocated: Decimal): Decimal | undefined {
+    if (this.unpriced > 0) return undefined;
+    if (this.total?.version !== this.version || this.total.unallocated !== unallocated)
+      this.total = { version: this.version, unallocated, equity: this.known.add(unallocated) };
+    return this.total.equity;
   }
 
   ofSymbol = (symbol: string): Span => this.bySymbol.get(symbol) ?? EMPTY;
@@ -71,10 +94,28 @@ export class ExposureBook {
   /** Something of the actor has changed; what is known of it is out of date. */
   touch(address: string): void {
     this.stale.add(address);
+    this.reaches.delete(address);
   }
 
-  isStale(address: string): boolean {
-    return this.stale.has(address) || !this.actors.has(address);
+  /** What is known of an actor; undefined when that is out of date. */
+  fresh(address: string): ActorExposure | undefined {
+    return this.stale.has(address) ? undefined : this.actors.get(address);
+  }
+
+  /** What all actors have at stake. */
+  stakes(): Stakes {
+    return (this.stakesNow ??= new Stakes(Array.from(this.actors.values(), ({ stake }) => stake)));
+  }
+
+  /** The same with the lane of one that has nothing at stake yet. */
+  stakesWith({ stake: own }: ActorExposure): Stakes {
+    const stakes = this.stakes();
+    return stakes.has(own)
+      ? stakes
+      : new Stakes(
+          Array.from(this.actors.values(), ({ stake }) => stake),
+          own,
+        );
   }
 
   put(address: string, of: ExposedActor): void {
@@ -83,6 +124,8 @@ export class ExposureBook {
     const after = exposureOf(of);
     this.actors.set(address, after);
     this.stale.delete(address);
+    this.version += 1;
+    this.stakesNow = undefined;
     this.add(after, 1);
   }
 
@@ -109,21 +152,22 @@ export class ExposureBook {
 }
 
 function exposureOf(of: ExposedActor): ActorExposure {
-  const { reach, price, cash, quantity } = of;
-  const { long, short } = reach;
+  const { reach, price, cash, quantity, lane, close } = of;
   const isUnknown = price.isZero() && !quantity.isZero();
+  const value = quantity.isZero() ? ZERO : quantity.mul(price);
+  const long = figuresOf(reach.long, 'BUY', price);
+  const short = figuresOf(reach.short, 'SELL', price);
   return {
-    of,
-    equity: isUnknown ? undefined : quantity.isZero() ? cash : cash.add(quantity.mul(price)),
-    gross: larger(sideValue(long, price), sideValue(short, price)),
-    risk: larger(sideRisk(long, 'BUY', price), sideRisk(short, 'SELL', price)),
-    upper: endValue(long, price),
-    lower: endValue(short, price).neg(),
-    worth: quantity.isZero() ? 0 : quantity.toNumber() * of.close,
-    opening: Math.max(plain(long.openingValue), plain(short.openingValue)),
+    ...{ of, value, long, short },
+    equity: isUnknown ? undefined : sumOf(cash, value),
+    gross: larger(long.value, short.value),
+    risk: larger(long.risk, short.risk),
+    upper: long.end,
+    lower: short.end.neg(),
+    stake: {
+      lane,
+      worth: quantity.isZero() ? 0 : plain(quantity) * close,
+      opening: Math.max(plain(reach.long.openingValue), plain(reach.short.openingValue)),
+    },
   };
 }
-
-const plain = (value: Decimal): number => (value.isZero() ? 0 : value.toNumber());
-
-const larger = (a: Decimal, b: Decimal): Decimal => (a.isZero() ? b : b.isZero() ? a : Decimals.max(a, b));

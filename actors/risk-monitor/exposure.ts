@@ -3,9 +3,9 @@
 //     lead to shrinks with every fill and every cancel: only an order that is let in can widen it, so it is checked then.
 // E2. Long and short are alternatives: what the one may come to does not add to what the other may.
 // E3. Where orders on a side both close and open, the dearest are taken to be those that open.
-import { Decimal, isAboveZero, ZERO } from '../domain/decimal.ts';
+import { compare, type Decimal, isAboveZero, larger, smaller, sumOf, ZERO } from '../domain/decimal.ts';
 import type { Order, OrderSide } from '../domain/order.ts';
-import { protectiveDistance, worstValuePrice } from '../domain/risk/order-prices.ts';
+import { distanceToStop, worstValuePrice } from '../domain/risk/order-prices.ts';
 
 /** An order with what is left of it to fill. */
 export interface ExposedOrder {
@@ -48,31 +48,12 @@ export const reachOf = (held: Decimal, orders: readonly ExposedOrder[]): Reach =
 /** The side that an order trades towards. */
 export const towards = (reach: Reach, side: OrderSide): Side => (side === 'BUY' ? reach.long : reach.short);
 
-/** Worth of all that may come to stand on a side, at `price` for what is held. */
-export const sideValue = ({ held, openingValue }: Side, price: Decimal): Decimal =>
-  held.isZero() ? openingValue : held.mul(price).add(openingValue);
-
-/** The worth of the side's end, below zero where the position never gets past zero. */
-export const endValue = (side: Side, price: Decimal): Decimal =>
-  side.end.isNegative() ? side.end.mul(price) : sideValue(side, price);
-
-/** What is lost if all that may come to stand on a side runs to its stops. */
-export function sideRisk(side: Side, direction: OrderSide, price: Decimal): Decimal {
-  const { held, stop, openingRisk } = side;
-  if (held.isZero()) return openingRisk;
-  const distance = stop === undefined ? price : direction === 'BUY' ? price.sub(stop) : stop.sub(price);
-  return isAboveZero(distance) ? openingRisk.add(held.mul(distance)) : openingRisk;
-}
-
 /** How far the stop of an order that is open, or of one among the legs that came with it, is from its entry. */
 export const stopDistanceOf = (
   order: Pick<Order, 'side' | 'type' | 'quantity' | 'limitPrice' | 'triggerPrice' | 'trailingOffset'>,
   children: readonly Pick<Order, 'side' | 'type' | 'quantity' | 'limitPrice' | 'triggerPrice' | 'trailingOffset'>[],
   price: Decimal,
-): Decimal | undefined =>
-  children.length === 0
-    ? undefined
-    : protectiveDistance({ ...order, leg: 0 }, children.map((child) => ({ ...child, parentLeg: 0 })), price); // prettier-ignore
+): Decimal | undefined => (children.length === 0 ? undefined : distanceToStop(order, children, price));
 
 interface Opener {
   readonly leaves: Decimal;
@@ -91,18 +72,18 @@ export function sideOf(direction: OrderSide, position: Decimal, orders: readonly
   for (const { order, leaves, price, stopDistance } of orders) {
     if (order.side !== direction) {
       if (isStopOf(order, leaves, held)) stop = nearer(direction, stop, order.triggerPrice);
-    } else if (order.reduceOnly) reducing = reducing.add(leaves);
+    } else if (order.reduceOnly) reducing = sumOf(reducing, leaves);
     else {
-      adding = adding.add(leaves);
+      adding = sumOf(adding, leaves);
       const unit = worstValuePrice(order, price);
       openers.push({ leaves, unit, risk: stopDistance ?? unit });
     }
   }
-  const base = along.isNegative() ? Decimal.min(ZERO, along.add(reducing)) : along;
-  const end = base.add(adding);
-  const beyond = end.sub(held);
+  const base = along.isNegative() ? smaller(ZERO, along.add(reducing)) : along;
+  const end = sumOf(base, adding);
+  const beyond = held.isZero() ? end : end.sub(held);
   const opening = isAboveZero(beyond) ? beyond : ZERO;
-  const all = opening.eq(adding);
+  const all = compare(opening, adding) === 0;
   return {
     ...{ held, end, opening, stop },
     openingValue: dearest(openers, opening, all, 'unit'),
@@ -110,15 +91,31 @@ export function sideOf(direction: OrderSide, position: Decimal, orders: readonly
   };
 }
 
+/** The side of a position with one more order on it; where nothing is held on the other side it adds for itself. */
+export function sideWith(side: Side, position: Decimal, orders: readonly ExposedOrder[], added: ExposedOrder): Side {
+  const { order, leaves, price, stopDistance } = added;
+  const isAcross = order.side === 'BUY' ? position.isNegative() : isAboveZero(position);
+  if (isAcross || !isAboveZero(leaves)) return sideOf(order.side, position, [...orders, added]);
+  if (order.reduceOnly) return side;
+  const unit = worstValuePrice(order, price);
+  const value = leaves.mul(unit);
+  const { held, end, opening, openingValue, openingRisk, stop } = side;
+  return {
+    ...{ held, stop, end: sumOf(end, leaves), opening: sumOf(opening, leaves) },
+    openingValue: sumOf(openingValue, value),
+    openingRisk: sumOf(openingRisk, stopDistance === undefined ? value : leaves.mul(stopDistance)),
+  };
+}
+
 /** Worth of `quantity` of the openers, the dearest first (E3). */
 function dearest(openers: Opener[], quantity: Decimal, all: boolean, price: 'unit' | 'risk'): Decimal {
   if (quantity.isZero()) return ZERO;
-  if (!all) openers.sort((a, b) => b[price].comparedTo(a[price]));
+  if (!all) openers.sort((a, b) => compare(b[price], a[price]));
   let left = quantity;
   let value = ZERO;
   for (const opener of openers) {
-    const taken = all || opener.leaves.lte(left) ? opener.leaves : left;
-    value = value.add(taken.mul(opener[price]));
+    const taken = all || compare(opener.leaves, left) <= 0 ? opener.leaves : left;
+    value = sumOf(value, taken.mul(opener[price]));
     if (all) continue;
     left = left.sub(taken);
     if (left.isZero()) break;
@@ -131,9 +128,9 @@ const isStopOf = ({ type, reduceOnly, triggerPrice }: ExposedOrder['order'], lea
   reduceOnly &&
   triggerPrice !== undefined &&
   (type === 'STOP_MARKET' || type === 'TRAILING_STOP_MARKET') &&
-  leaves.gte(held);
+  compare(leaves, held) >= 0;
 
 function nearer(direction: OrderSide, a: Decimal | undefined, b: Decimal | undefined): Decimal | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return direction === 'BUY' ? Decimal.max(a, b) : Decimal.min(a, b);
+  return direction === 'BUY' ? larger(a, b) : smaller(a, b);
 }

@@ -1,18 +1,14 @@
-import { decimal } from '../domain/decimal.ts';
+import { type Decimal, sumOf } from '../domain/decimal.ts';
 import type { RiskMonitorStateView } from '../views.ts';
 import type { AccountState } from './account-state.ts';
-import { limitsInForceView, portfolioView } from './inspect-limits.ts';
+import { limitsView } from './inspect-limits.ts';
 import { effectiveState } from './journal.ts';
 import { watchView } from './watch/inspect-watch.ts';
 
 /** What a risk monitor shows of its account. */
 export function inspectAccount(state: AccountState): Record<string, unknown> {
   const { config } = state;
-  let equity = state.unallocated;
-  for (const actor of state.actors.values()) {
-    const price = state.lanes.get(actor.lane)?.price ?? 0;
-    equity = equity.add(actor.cash).add(actor.holding.quantity.mul(decimal(price)));
-  }
+  const { portfolio, limitsInForce } = limitsView(state);
   const limits: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(config.limits)) {
     limits[name] = typeof value === 'number' ? value : String(value);
@@ -24,7 +20,7 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
     currency: config.currency,
     deposit: String(config.deposit),
     unallocated: String(state.unallocated),
-    equity: String(equity),
+    equity: portfolio?.equity ?? String(pricedEquity(state)),
     tradingState: state.restriction.state,
     tradingStateReason: state.restriction.reason,
     openOrders: state.orders.size,
@@ -32,8 +28,8 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
     denied: state.denied,
     denialsByCode: state.denialsByCode,
     limits,
-    limitsInForce: limitsInForceView(state),
-    portfolio: portfolioView(state),
+    limitsInForce,
+    portfolio,
     watch: watchView(state),
     actors: [...state.actors.values()].map((actor) => ({
       address: actor.address,
@@ -45,4 +41,11 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
     })),
   };
   return { ...view };
+}
+
+/** Without the worth of what nobody knows the price of. */
+function pricedEquity({ memo, unallocated }: AccountState): Decimal {
+  let equity = unallocated;
+  for (const { of, value } of memo.exposures.actors.values()) equity = sumOf(equity, of.cash.add(value));
+  return equity;
 }

@@ -1,5 +1,6 @@
 // What the limits in force ask about: the rest is not worked out, and costs an account nothing.
 import type { LimitName } from '../domain/risk/limit-catalog.ts';
+import type { AccountMemo } from './account-memo.ts';
 import type { AccountState } from './account-state.ts';
 import { actorLimits, isAnySet } from './limits-in-force.ts';
 import { PORTFOLIO_LIMIT_NAMES } from './portfolio-checks.ts';
@@ -19,7 +20,7 @@ const HISTORY_LIMIT_NAMES = [
 ] as const satisfies readonly LimitName[];
 
 /** What the limits of any actor ask about. */
-export function needsOf(state: AccountState): { readonly account: boolean; readonly history: boolean } {
+export function needsOf(state: AccountState): Omit<AccountMemo['needs'], 'revision' | 'actors'> {
   const { needs } = state.memo;
   const { revision } = state.controls.limits;
   if (needs.revision === revision && needs.actors === state.actors.size) return needs;
@@ -28,5 +29,6 @@ export function needsOf(state: AccountState): { readonly account: boolean; reado
   needs.actors = state.actors.size;
   needs.account = all.some((limits) => isAnySet(limits, ACCOUNT_LIMIT_NAMES));
   needs.history = all.some((limits) => isAnySet(limits, HISTORY_LIMIT_NAMES));
+  needs.valueAtRisk = all.some((limits) => limits.maxValueAtRisk95 !== undefined);
   return needs;
 }

@@ -35,12 +35,16 @@ export class MarketHistory {
   private window: ReturnWindow | undefined;
   /** All lanes have bars of the same length. */
   private isEven = false;
+  private readonly variances = new Map<string, number | null>();
   private readonly scores = new Map<string, Float64Array | null>();
   private readonly correlations = new Map<string, Map<string, number | null>>();
-  private covariance: { readonly key: string; readonly matrix: CovarianceMatrix | null } | undefined;
-  /** What orders have asked about: the deviations of these lanes together, and correlations. */
+  private known: { readonly lanes: readonly string[]; readonly deviations: LaneDeviations | null } | undefined;
+  /** What orders have asked about: the deviations of these lanes together, variances, and correlations. */
   private askedLanes: readonly string[] | undefined;
+  private isVolatilityAsked = false;
   private isCorrelated = false;
+  /** What was worked out from the history is good while this stays. */
+  version = 0;
   /** Lanes that have a bar of the newest time. */
   private newest = { closeTime: 0, lanes: 0 };
 
@@ -90,15 +94,17 @@ export class MarketHistory {
   renew(): void {
     if (this.window === undefined || this.newest.lanes < this.lanes.size) return;
     if (this.isCorrelated) for (const a of this.lanes.keys()) for (const b of this.lanes.keys()) this.correlation(a, b);
+    if (this.isVolatilityAsked) for (const lane of this.lanes.keys()) this.varianceOf(lane);
     if (this.askedLanes !== undefined) this.deviations(this.askedLanes);
   }
 
   /** Volatility of a year that the lane's returns realize; sessions count as whole days. */
   volatility(lane: string, basis: PeriodBasis): number | null {
-    const window = this.returns();
-    if (window.countOf(lane) < LEAST_RETURNS) return null;
-    const perDay = Math.max(1, DAY_MS / window.periodMs);
-    return Math.sqrt(varianceOf(window.returnsOf(lane), SAMPLE) * PERIODS_PER_YEAR[basis] * perDay);
+    this.isVolatilityAsked = true;
+    const variance = this.varianceOf(lane);
+    if (variance === null) return null;
+    const perDay = Math.max(1, DAY_MS / this.returns().periodMs);
+    return Math.sqrt(variance * PERIODS_PER_YEAR[basis] * perDay);
   }
 
   /** Correlation of the returns of two lanes. */
@@ -119,15 +125,23 @@ export class MarketHistory {
    * of portfolios of them (√w′Σw). Null when one of the lanes has too few returns. A day is as many periods as fit in it.
    */
   deviations(lanes: readonly string[]): LaneDeviations | null {
-    const key = lanes.join('\n');
     this.askedLanes = lanes;
-    if (this.covariance?.key !== key) {
+    if (this.known === undefined || !isSame(this.known.lanes, lanes)) {
       const window = this.returns();
-      const isKnown = window.commonCount(lanes) >= LEAST_RETURNS;
-      this.covariance = { key, matrix: isKnown ? covarianceMatrix(window, lanes) : null };
+      const matrix = window.commonCount(lanes) >= LEAST_RETURNS ? covarianceMatrix(window, lanes) : null;
+      this.known = { lanes, deviations: matrix && new LaneDeviations(matrix, DAY_MS / window.periodMs) };
     }
-    const { matrix } = this.covariance;
-    return matrix === null ? null : new LaneDeviations(matrix, DAY_MS / this.returns().periodMs);
+    return this.known.deviations;
+  }
+
+  private varianceOf(lane: string): number | null {
+    let known = this.variances.get(lane);
+    if (known === undefined) {
+      const window = this.returns();
+      known = window.countOf(lane) < LEAST_RETURNS ? null : varianceOf(window.returnsOf(lane), SAMPLE);
+      this.variances.set(lane, known);
+    }
+    return known;
   }
 
   private correlate(a: string, b: string): number | null {
@@ -163,9 +177,11 @@ export class MarketHistory {
   }
 
   private forgetFigures(): void {
+    this.variances.clear();
     this.scores.clear();
     this.correlations.clear();
-    this.covariance = undefined;
+    this.known = undefined;
+    this.version += 1;
   }
 }
 
@@ -173,16 +189,20 @@ export class MarketHistory {
 export class LaneDeviations {
   private readonly matrix: CovarianceMatrix;
   private readonly days: number;
+  private readonly ofLanes: Float64Array;
 
   constructor(matrix: CovarianceMatrix, periodsADay: number) {
     this.matrix = matrix;
     this.days = periodsADay;
+    const { values, symbols } = matrix;
+    this.ofLanes = Float64Array.from(symbols, (_, lane) =>
+      Math.sqrt(Math.max(0, values[lane * symbols.length + lane]!) * periodsADay),
+    );
   }
 
   /** Of one unit of money in one lane. */
   ofLane(index: number): number {
-    const { values, symbols } = this.matrix;
-    return Math.sqrt(Math.max(0, values[index * symbols.length + index]!) * this.days);
+    return this.ofLanes[index]!;
   }
 
   /** Of a portfolio. */
@@ -220,5 +240,8 @@ function productOf(a: Float64Array | null, b: Float64Array | null): number | nul
   for (let index = 0; index < a.length; index += 1) sum += a[index]! * b[index]!;
   return Math.max(-1, Math.min(1, sum));
 }
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((lane, index) => lane === b[index]));
 
 const spanOf = ({ openTime, closeTime }: HistoryBar): number => closeTime - openTime;

@@ -1,20 +1,21 @@
 // What the rules may look at for one order. Only what a limit in force asks about is worked out.
-import { decimal, type Decimal, isAboveZero, ZERO } from '../domain/decimal.ts';
-import type { LimitName } from '../domain/risk/limit-catalog.ts';
+import { decimal, type Decimal, isAboveZero, ONE, sumOf, ZERO } from '../domain/decimal.ts';
+import { type LimitName, LIMITS } from '../domain/risk/limit-catalog.ts';
 import { worstValuePrice } from '../domain/risk/order-prices.ts';
 import type { RiskLimits } from '../domain/risk/limit-value.ts';
 import type { CorrelatedPosition, SentOrder } from '../domain/risk/position-checks.ts';
 import type { OrderRequest, TradingRequest } from '../protocol.ts';
-import { exposuresOf, openOrdersOf } from './account-exposure.ts';
+import { actorReach, exposuresOf } from './account-exposure.ts';
 import type { AccountState, TradingActor } from './account-state.ts';
-import { endValue, type ExposedOrder, type Side, sideOf, sideValue, stopDistanceOf, towards } from './exposure.ts';
+import { type ExposedOrder, type Side, sideWith, stopDistanceOf, towards } from './exposure.ts';
 import type { ActorExposure, ExposureBook } from './exposure-book.ts';
 import { effectiveState } from './journal.ts';
 import { ACCOUNT_LIMIT_NAMES } from './limit-needs.ts';
 import { accountLimits, actorLimits, isAnySet } from './limits-in-force.ts';
-import { burdensOf } from './portfolio-burdens.ts';
+import { OrderBurdens } from './portfolio-burdens.ts';
 import { PORTFOLIO_LIMIT_NAMES } from './portfolio-checks.ts';
 import type { Flow, RiskContext } from './risk-rules.ts';
+import { figuresAfter, figuresOf } from './side-figures.ts';
 
 const MINUTE_MS = 60_000;
 const FLOW_LIMIT_NAMES = ['maxOpenOrders', 'maxOrdersPerMinute'] as const satisfies readonly LimitName[];
@@ -30,17 +31,26 @@ export function contextOf(
   const book = isAnySet(limits, ACCOUNT_LIMIT_NAMES) ? exposuresOf(state) : undefined;
   const own = book?.actors.get(actor.address);
   const price = own?.of.close === request.price ? own.of.price : decimal(request.price);
-  const orders = own?.of.orders ?? openOrdersOf(state, actor);
+  const { reach, orders } = own?.of ?? actorReach(state, actor);
   const added = exposedOrder(asked, request, price);
   const { quantity } = actor.holding;
-  const from = own === undefined ? sideOf(asked.side, quantity, orders) : towards(own.of.reach, asked.side);
-  const to = sideOf(asked.side, quantity, [...orders, added]);
+  const from = towards(reach, asked.side);
+  const to = sideWith(from, quantity, orders, added);
   const openingQuantity = to.opening.sub(from.opening);
   const withFee = state.config.commissionRate.add(ONE);
   const openingCost = openingQuantity.isZero() ? ZERO : to.openingValue.sub(from.openingValue).mul(withFee);
   const lane = state.lanes.get(actor.lane)!;
+  const account =
+    book === undefined || own === undefined
+      ? NO_ACCOUNT
+      : accountContext(state, { actor, limits, book, own, asked, from, to, openingQuantity, price });
   return {
-    ...{ limits, price, openingQuantity, openingCost, actor: actor.address, symbol: actor.symbol },
+    limits,
+    price,
+    openingQuantity,
+    openingCost,
+    actor: actor.address,
+    symbol: actor.symbol,
     instrument: actor.instrument!,
     tradingState: effectiveState(state, actor),
     isSupervised: state.isSupervised,
@@ -53,9 +63,11 @@ export function contextOf(
     quoteRate: ONE,
     restricted: state.config.restricted,
     recentOrders: limits.duplicateWindowMs === undefined ? NONE_SENT : sentOrders(state, actor),
-    ...(book === undefined || own === undefined
-      ? NO_ACCOUNT
-      : accountContext(state, { actor, limits, book, own, asked, after: to, openingQuantity, price })),
+    equity: account.equity,
+    grossExposure: account.grossExposure,
+    realizedVolatility: account.realizedVolatility,
+    positions: account.positions,
+    burdens: account.burdens,
   };
 }
 
@@ -73,13 +85,12 @@ function exposedOrder(asked: OrderRequest, { action }: TradingRequest, price: De
 
 /** Equity of the sub-ledger less what its side of the position ties up and the orders on it may still cost. */
 function freeBalance(actor: TradingActor, price: Decimal, side: Side, withFee: Decimal): Decimal {
-  const { quantity } = actor.holding;
-  const tied = side.openingValue.mul(withFee);
-  if (quantity.isZero()) return actor.cash.sub(tied);
-  return actor.cash.add(quantity.mul(price)).sub(side.held.mul(price)).sub(tied);
+  const tied = side.openingValue.isZero() ? ZERO : side.openingValue.mul(withFee);
+  const free = actor.holding.quantity.sub(side.held);
+  const cash = free.isZero() ? actor.cash : actor.cash.add(free.mul(price));
+  return tied.isZero() ? cash : cash.sub(tied);
 }
 
-const ONE = decimal(1);
 const NONE_SENT: readonly SentOrder[] = [];
 const QUIET: Flow = { account: { open: 0, sent: 0, limits: {} }, actor: { open: 0, sent: 0 } };
 const NO_ACCOUNT = {
@@ -108,13 +119,14 @@ function sentOrders({ recentOrders }: AccountState, { address }: TradingActor): 
   return orders;
 }
 
-interface OpeningOrder {
+interface OwnSide {
   readonly actor: TradingActor;
   readonly limits: RiskLimits;
   readonly book: ExposureBook;
   readonly own: ActorExposure;
   readonly asked: OrderRequest;
-  readonly after: Side;
+  readonly from: Side;
+  readonly to: Side;
   readonly openingQuantity: Decimal;
   /** Price the order was decided on. */
   readonly price: Decimal;
@@ -122,53 +134,52 @@ interface OpeningOrder {
 
 type AccountContext = Pick<RiskContext, 'equity' | 'grossExposure' | 'realizedVolatility' | 'positions' | 'burdens'>;
 
-function accountContext(state: AccountState, order: OpeningOrder): AccountContext {
-  const { actor, limits, book, own, asked, after, openingQuantity } = order;
+function accountContext(state: AccountState, order: OwnSide): AccountContext {
+  const { actor, limits, book, own, asked, from, to, openingQuantity } = order;
   if (openingQuantity.isZero()) return NO_ACCOUNT;
   const { history } = state.memo;
   // On a lane without a close yet there is the price that the order was decided on.
-  const price = own.of.price.isZero() ? order.price : own.of.price;
+  const isPriced = !own.of.price.isZero();
+  const price = isPriced ? own.of.price : order.price;
+  const before = isPriced ? (asked.side === 'BUY' ? own.long : own.short) : figuresOf(from, asked.side, price);
+  const after = figuresAfter(before, to, price);
   return {
-    equity: book.equity?.add(state.unallocated),
-    grossExposure: limits.maxLeverage === undefined ? ZERO : grossBefore(order, price),
+    equity: book.equityWith(state.unallocated),
+    grossExposure: limits.maxLeverage === undefined ? ZERO : grossBefore(order, after.value),
     realizedVolatility:
       limits.maxLeverageVolatility === undefined ? null : history.volatility(actor.lane, actor.instrument!.basis),
     positions: limits.maxCorrelatedExposure === undefined ? [] : correlatedPositions(state, order, price),
     burdens: isAnySet(limits, PORTFOLIO_LIMIT_NAMES)
-      ? burdensOf({
-          ...{ book, own, after, price, side: asked.side },
-          history: limits.maxValueAtRisk95 === undefined ? undefined : history,
-        })
+      ? new OrderBurdens({ book, own, side: asked.side, before, after, history })
       : undefined,
   };
 }
 
 /** Such that the check of leverage, which adds what the order opens and takes off what it closes, comes to the worst case. */
-function grossBefore({ book, own, asked, after, openingQuantity, price }: OpeningOrder, market: Decimal): Decimal {
-  const worst = book.gross.sub(own.gross).add(sideValue(after, market));
-  const opened = openingQuantity.mul(worstValuePrice(asked, price));
-  const closed = asked.quantity.sub(openingQuantity).mul(price);
-  return worst.sub(opened).add(closed);
+function grossBefore({ book, own, asked, openingQuantity, price }: OwnSide, worstOfSide: Decimal): Decimal {
+  const worst = sumOf(book.gross.sub(own.gross), worstOfSide);
+  const before = worst.sub(openingQuantity.mul(worstValuePrice(asked, price)));
+  const closing = asked.quantity.sub(openingQuantity);
+  return closing.isZero() ? before : before.add(closing.mul(price));
 }
 
-/** Both ends of what every position may become, each with its correlation to the order's instrument. */
+/** Both ends of what every position may become, each with its correlation to the order's instrument, but what moves with it too little. */
 function correlatedPositions(
-  state: AccountState,
-  { book, own, actor }: OpeningOrder,
+  { memo }: AccountState,
+  { book, own, actor, limits }: OwnSide,
   market: Decimal,
 ): CorrelatedPosition[] {
+  const threshold = limits.correlationThreshold ?? LIMITS.correlationThreshold.maximum;
   const positions: CorrelatedPosition[] = [];
   for (const exposure of book.actors.values()) {
     const { symbol, lane, reach } = exposure.of;
-    const isOwn = exposure === own;
-    const long = isOwn ? endValue(reach.long, market) : exposure.upper;
-    const short = isOwn ? endValue(reach.short, market).neg() : exposure.lower;
-    const isLong = isAboveZero(long);
-    const isShort = short.isNegative() && !short.isZero();
-    if (!isLong && !isShort) continue;
-    const correlation = symbol === actor.symbol ? 1 : state.memo.history.correlation(actor.lane, lane);
-    if (isLong) positions.push({ symbol, value: long, correlation });
-    if (isShort) positions.push({ symbol, value: short, correlation });
+    const correlation = symbol === actor.symbol ? 1 : memo.history.correlation(actor.lane, lane);
+    if (symbol !== actor.symbol && correlation !== null && Math.abs(correlation) <= threshold) continue;
+    const isOwn = exposure === own && own.of.price.isZero();
+    const long = isOwn ? figuresOf(reach.long, 'BUY', market).end : exposure.upper;
+    const short = isOwn ? figuresOf(reach.short, 'SELL', market).end.neg() : exposure.lower;
+    if (isAboveZero(long)) positions.push({ symbol, value: long, correlation });
+    if (short.isNegative() && !short.isZero()) positions.push({ symbol, value: short, correlation });
   }
   return positions;
 }

@@ -1,15 +1,17 @@
 // P1. What is checked is the worst that the positions, every open order and this one may come to together.
 // P2. Over a limit already, an order passes that makes nothing worse: a way back is never barred.
 // P3. What a limit in force needs and nobody knows counts as the worst (fail closed).
-import { decimal, type Decimal } from '../domain/decimal.ts';
+import { compare, decimal, type Decimal, isAboveZero, plain } from '../domain/decimal.ts';
 import { allow, deny, type DenialCode, type RiskDecision } from '../domain/denial.ts';
+import { allowance } from '../domain/risk/allowance.ts';
 import type { LimitName } from '../domain/risk/limit-catalog.ts';
 import type { RiskLimits } from '../domain/risk/limit-value.ts';
 
-/** Worst of something, in account currency, before an order and with it. */
+/** Worst of something with an order, in account currency. */
 export interface Burden {
-  readonly before: Decimal;
   readonly after: Decimal;
+  /** What of that the order brings. */
+  readonly growth: Decimal;
   /** The instrument or currency that it is about. */
   readonly of?: string;
 }
@@ -21,8 +23,11 @@ export interface PortfolioBurdens {
   readonly currencies: readonly Burden[];
   readonly concentration: Burden;
   readonly risk: Burden;
-  /** Null when the market is not known well enough; undefined when nobody asks. */
-  readonly valueAtRisk95: Burden | null | undefined;
+  /**
+   * In account currency; null when the market is not known well enough. A bound may fall where the risk itself does not: what is over
+   * the limit is not let past for being less (P2 has no hold here).
+   */
+  readonly valueAtRisk95: number | null;
 }
 
 /** Limits of the portfolio layer that are asked before an order. */
@@ -56,23 +61,39 @@ export function checkPortfolio(
     const limit = limits[name];
     if (limit === undefined) continue;
     if (equity === undefined) return deny('EQUITY_UNKNOWN', { limit: name });
-    const all = burdensOf(burdens, name);
-    if (all === null) return deny('MARKET_RISK_UNKNOWN', { limit: name });
-    const allowed = equity.mul(exactly(limit));
-    for (const { before, after, of } of all) {
-      if (after.lte(allowed) || after.lte(before)) continue;
-      return deny(CODES[name], {
-        ...(of !== undefined && { of }),
-        exposure: shown(after),
-        equity: shown(equity),
-        limit,
-      });
-    }
+    const allowed = allowance(equity, limit);
+    const over =
+      name === 'maxValueAtRisk95' ? riskOver(burdens, allowed) : burdenOver(burdensOf(burdens, name), allowed);
+    if (over === undefined) continue;
+    if (over === null) return deny('MARKET_RISK_UNKNOWN', { limit: name });
+    const { after, of } = over;
+    return deny(CODES[name], {
+      ...(of !== undefined && { of }),
+      exposure: shown(after),
+      equity: shown(equity),
+      limit,
+    });
   }
   return allow;
 }
 
-function burdensOf(burdens: PortfolioBurdens, name: PortfolioLimit): readonly Burden[] | null {
+/** The first that is over what is allowed and grows (P2). */
+const burdenOver = (burdens: readonly Burden[], allowed: Decimal): Pick<Burden, 'after' | 'of'> | undefined =>
+  burdens.find(({ after, growth }) => compare(after, allowed) > 0 && isAboveZero(growth));
+
+/** The value at risk where it is over what is allowed, null where it is not known. */
+function riskOver(
+  { valueAtRisk95: risk }: PortfolioBurdens,
+  allowed: Decimal,
+): Pick<Burden, 'after' | 'of'> | null | undefined {
+  if (risk === null) return null;
+  // Rounding keeps an order: only of two that are the same as numbers the digits have to tell.
+  if (risk < plain(allowed) || risk <= 0) return undefined;
+  const after = decimal(Number.isFinite(risk) ? risk : Number.MAX_VALUE);
+  return compare(after, allowed) > 0 ? { after } : undefined;
+}
+
+function burdensOf(burdens: PortfolioBurdens, name: Exclude<PortfolioLimit, 'maxValueAtRisk95'>): readonly Burden[] {
   switch (name) {
     case 'maxGrossExposure':
       return [burdens.gross];
@@ -84,22 +105,7 @@ function burdensOf(burdens: PortfolioBurdens, name: PortfolioLimit): readonly Bu
       return [burdens.concentration];
     case 'maxPortfolioHeat':
       return [burdens.risk];
-    case 'maxValueAtRisk95':
-      return burdens.valueAtRisk95 == null ? null : [burdens.valueAtRisk95];
   }
-}
-
-/** Limits are few and asked about often: each is made a decimal once. */
-const exact = new Map<number, Decimal>();
-const MOST_KEPT = 1_000;
-
-function exactly(limit: number): Decimal {
-  let known = exact.get(limit);
-  if (known === undefined) {
-    if (exact.size >= MOST_KEPT) exact.clear();
-    exact.set(limit, (known = decimal(limit)));
-  }
-  return known;
 }
 
 const shown = (value: Decimal): Decimal => decimal(value).toDecimalPlaces(8);

@@ -1,4 +1,4 @@
-import { decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
+import { compare, decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
 import { allow, deny, type RiskDecision } from '../domain/denial.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { RiskLimits } from '../domain/risk/limit-value.ts';
@@ -56,9 +56,10 @@ const quantityBounds: RiskRule = (order, { instrument, limits }) => {
   // A whole position may always be closed, however odd its lot.
   if (order.reduceOnly === true)
     return isAboveZero(quantity) ? allow : deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
-  if (quantity.lt(minimum)) return deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
+  if (compare(quantity, minimum) < 0) return deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
   for (const maximum of [instrument.maxQuantity, limits.maxOrderQuantity]) {
-    if (maximum !== undefined && quantity.gt(maximum)) return deny('QUANTITY_EXCEEDS_MAXIMUM', { quantity, maximum });
+    if (maximum !== undefined && compare(quantity, maximum) > 0)
+      return deny('QUANTITY_EXCEEDS_MAXIMUM', { quantity, maximum });
   }
   return allow;
 };
@@ -67,10 +68,10 @@ const notionalBounds: RiskRule = (order, { instrument, limits, price }) => {
   const limit = limits.maxOrderNotional;
   if (order.reduceOnly === true || (limit === undefined && instrument.minNotional === undefined)) return allow;
   const notional = order.quantity.mul(order.limitPrice ?? price);
-  if (instrument.minNotional !== undefined && notional.lt(instrument.minNotional)) {
+  if (instrument.minNotional !== undefined && compare(notional, instrument.minNotional) < 0) {
     return deny('NOTIONAL_BELOW_MINIMUM', { notional, minimum: instrument.minNotional });
   }
-  return limit !== undefined && notional.gt(limit)
+  return limit !== undefined && compare(notional, limit) > 0
     ? deny('NOTIONAL_EXCEEDS_MAX_PER_ORDER', { notional, limit })
     : allow;
 };
@@ -86,7 +87,7 @@ const reduceOnly: RiskRule = (order, { held }) => {
 
 /** What opens nothing costs nothing: a short that has eaten up its free balance must still be left. */
 const freeBalance: RiskRule = (_order, { openingCost: cost, freeBalance: free }) =>
-  !cost.isZero() && cost.gt(free) ? deny('NOTIONAL_EXCEEDS_FREE_BALANCE', { cost, free }) : allow;
+  !cost.isZero() && compare(cost, free) > 0 ? deny('NOTIONAL_EXCEEDS_FREE_BALANCE', { cost, free }) : allow;
 
 const openOrders: RiskRule = (order, { limits, flow }) => {
   if (order.reduceOnly === true) return allow;
