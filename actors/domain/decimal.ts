@@ -38,7 +38,8 @@ export const smaller = (a: Decimal, b: Decimal): Decimal => (compare(a, b) > 0 ?
 export const sumOf = (a: Decimal, b: Decimal): Decimal => (b.isZero() ? a : a.isZero() ? b : a.add(b));
 
 /** The product; of a rate between the same currencies it is the value itself. */
-export const timesRate = (value: Decimal, rate: Decimal): Decimal => (compare(rate, ONE) === 0 ? value : value.mul(rate));
+export const timesRate = (value: Decimal, rate: Decimal): Decimal =>
+  compare(rate, ONE) === 0 ? value : value.mul(rate);
 
 /**
  * The nearest number, as `toNumber` gives it, without a text in between where the digits are few: a product or quotient of two

@@ -110,7 +110,12 @@ export class ExposureBook {
   /** The same with the lane of one that has nothing at stake yet. */
   stakesWith({ stake: own }: ActorExposure): Stakes {
     const stakes = this.stakes();
-    return stakes.has(own) ? stakes : new Stakes(Array.from(this.actors.values(), ({ stake }) => stake), own);
+    return stakes.has(own)
+      ? stakes
+      : new Stakes(
+          Array.from(this.actors.values(), ({ stake }) => stake),
+          own,
+        );
   }
 
   put(address: string, of: ExposedActor): void {

@@ -72,7 +72,11 @@ function limitsInForceView(state: AccountState, book: ExposureBook): LimitInForc
     const { sources } = actorLimits(state, actor);
     const own: Sources = sources === ofAccount.sources ? NO_SOURCES : differing(sources, ofAccount.sources);
     if (own.size === 0) continue;
-    const measured = { ...flowOf(state, time, actor.address), ...shares, ...concentrationOf(state, book, actor.symbol) };
+    const measured = {
+      ...flowOf(state, time, actor.address),
+      ...shares,
+      ...concentrationOf(state, book, actor.symbol),
+    };
     views.push(...viewsOf(own, actor.address, measured));
   }
   return views;

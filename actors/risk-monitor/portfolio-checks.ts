@@ -62,7 +62,8 @@ export function checkPortfolio(
     if (limit === undefined) continue;
     if (equity === undefined) return deny('EQUITY_UNKNOWN', { limit: name });
     const allowed = allowance(equity, limit);
-    const over = name === 'maxValueAtRisk95' ? riskOver(burdens, allowed) : burdenOver(burdensOf(burdens, name), allowed);
+    const over =
+      name === 'maxValueAtRisk95' ? riskOver(burdens, allowed) : burdenOver(burdensOf(burdens, name), allowed);
     if (over === undefined) continue;
     if (over === null) return deny('MARKET_RISK_UNKNOWN', { limit: name });
     const { after, of } = over;
@@ -81,7 +82,10 @@ const burdenOver = (burdens: readonly Burden[], allowed: Decimal): Pick<Burden, 
   burdens.find(({ after, growth }) => compare(after, allowed) > 0 && isAboveZero(growth));
 
 /** The value at risk where it is over what is allowed, null where it is not known. */
-function riskOver({ valueAtRisk95: risk }: PortfolioBurdens, allowed: Decimal): Pick<Burden, 'after' | 'of'> | null | undefined {
+function riskOver(
+  { valueAtRisk95: risk }: PortfolioBurdens,
+  allowed: Decimal,
+): Pick<Burden, 'after' | 'of'> | null | undefined {
   if (risk === null) return null;
   // Rounding keeps an order: only of two that are the same as numbers the digits have to tell.
   if (risk < plain(allowed) || risk <= 0) return undefined;

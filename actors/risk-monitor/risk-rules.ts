@@ -58,7 +58,8 @@ const quantityBounds: RiskRule = (order, { instrument, limits }) => {
     return isAboveZero(quantity) ? allow : deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
   if (compare(quantity, minimum) < 0) return deny('QUANTITY_BELOW_MINIMUM', { quantity, minimum });
   for (const maximum of [instrument.maxQuantity, limits.maxOrderQuantity]) {
-    if (maximum !== undefined && compare(quantity, maximum) > 0) return deny('QUANTITY_EXCEEDS_MAXIMUM', { quantity, maximum });
+    if (maximum !== undefined && compare(quantity, maximum) > 0)
+      return deny('QUANTITY_EXCEEDS_MAXIMUM', { quantity, maximum });
   }
   return allow;
 };

@@ -21,7 +21,8 @@ export class Stakes {
   private readonly lanes: readonly string[];
   private readonly laneAt = new Map<string, number>();
   private readonly worths: Float64Array;
-  private standing: { readonly risk: number | null; readonly history: MarketHistory; readonly version: number } | undefined;
+  private standing:
+    { readonly risk: number | null; readonly history: MarketHistory; readonly version: number } | undefined;
 
   constructor(stakes: Iterable<Stake>, asked?: Stake) {
     this.all = [...stakes].filter((one) => one.worth !== 0 || one.opening !== 0 || one === asked);
@@ -71,7 +72,8 @@ export class Stakes {
   private apart(deviations: LaneDeviations, except: Stake | undefined): number {
     let apart = 0;
     for (const stake of this.all)
-      if (stake.opening !== 0 && stake !== except) apart += stake.opening * deviations.ofLane(this.laneAt.get(stake.lane)!);
+      if (stake.opening !== 0 && stake !== except)
+        apart += stake.opening * deviations.ofLane(this.laneAt.get(stake.lane)!);
     return apart;
   }
 }

@@ -93,7 +93,9 @@ export const lossPerTrade: PositionCheck = (order, context) => {
   if (limit !== undefined && compare(loss, limit) > 0) return deny('LOSS_PER_TRADE_EXCEEDED', { loss, limit, stop });
   if (fraction === undefined) return allow;
   if (equity === undefined) return deny('EQUITY_UNKNOWN', { limit: 'maxLossPerTradeFraction' });
-  return compare(loss, allowance(equity, fraction)) > 0 ? deny('LOSS_PER_TRADE_EXCEEDED', { loss, equity, fraction, stop }) : allow;
+  return compare(loss, allowance(equity, fraction)) > 0
+    ? deny('LOSS_PER_TRADE_EXCEEDED', { loss, equity, fraction, stop })
+    : allow;
 };
 
 /** Gross exposure over equity once the order has filled, against the leverage that the volatility allows. */

@@ -37,7 +37,9 @@ describe('decimals', () => {
   });
 
   test('are otherwise no number: a quotient of the nearest numbers is not the nearest quotient', () => {
-    expect(() => holds((a, b) => expect(b.isZero() || a.toNumber() / b.toNumber() === ratio(a, b)).toBe(true))).toThrow();
+    expect(() =>
+      holds((a, b) => expect(b.isZero() || a.toNumber() / b.toNumber() === ratio(a, b)).toBe(true)),
+    ).toThrow();
   });
 
   test('that are not finite are what the library makes of them', () => {

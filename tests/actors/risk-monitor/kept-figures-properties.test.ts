@@ -6,7 +6,7 @@ import { newMemo } from '../../../actors/risk-monitor/account-memo.ts';
 import type { AccountState } from '../../../actors/risk-monitor/account-state.ts';
 import { reachOf, sideOf, sideWith, towards } from '../../../actors/risk-monitor/exposure.ts';
 import { figuresAfter, figuresOf } from '../../../actors/risk-monitor/side-figures.ts';
-import { inspectAccount } from '../../../actors/risk-monitor/inspect.ts';
+import { limitsView } from '../../../actors/risk-monitor/inspect-limits.ts';
 import { decimal } from '../../../actors/domain/decimal.ts';
 import { anOrderRequest } from './account-scene.ts';
 import { MarketScene, product, type RiskMonitor, trader } from './market-scene.ts';
@@ -34,14 +34,25 @@ const afresh = (state: AccountState): AccountState => ({
   memo: { ...newMemo(), history: state.memo.history },
 });
 
+/** In one order, and without what has come and gone: an account that has just started knows nothing of either. */
+const listed = <Of>(spans: Iterable<readonly [string, Of]>): (readonly [string, Of])[] =>
+  [...spans].filter(([, of]) => /[1-9]/.test(JSON.stringify(of))).sort(([a], [b]) => (a < b ? -1 : 1));
+
 const figures = (state: AccountState): unknown => {
   const book = exposuresOf(state);
   const { gross, risk, net, symbols, currencies, actors } = book;
-  const equity = book.equityWith(state.unallocated);
-  const sums = [equity, gross, risk, net, Object.fromEntries(symbols), Object.fromEntries(currencies)];
+  const sums = [book.equityWith(state.unallocated), gross, risk, net, listed(symbols), listed(currencies)];
   const own = Array.from(actors.values(), ({ of: { reach }, long, short, stake }) => ({ reach, long, short, stake }));
-  return JSON.parse(JSON.stringify([sums, own, book.stakes().risk(state.memo.history), inspectAccount(state)]));
+  const { portfolio, limitsInForce } = limitsView(state);
+  const shown = {
+    ...{ portfolio, limitsInForce },
+    symbols: listed((portfolio?.symbols ?? []).map(({ symbol, ...worth }) => [symbol, worth])),
+    currencies: listed((portfolio?.currencies ?? []).map(({ currency, ...worth }) => [currency, worth])),
+  };
+  return [sums, own, book.stakes().risk(state.memo.history), { ...shown, portfolio: { ...portfolio, ...NO_LISTS } }];
 };
+
+const NO_LISTS = { symbols: [], currencies: [] };
 
 /** The first moment at which what is kept is not what it is afresh. */
 function difference(steps: Play, definition: RiskMonitor = product): string | undefined {
@@ -132,8 +143,7 @@ describe('a side with one more order', () => {
   test('is the side of all the orders', () => equalsAfresh(sideWith));
 
   test('is not, where what closes is taken for opening', () => {
-    const careless: typeof sideWith = (side, _position, orders, added) =>
-      sideWith(side, decimal(0), orders, added); // as if nothing were held on the other side
+    const careless: typeof sideWith = (side, _position, orders, added) => sideWith(side, decimal(0), orders, added); // as if nothing were held on the other side
     expect(() => equalsAfresh(careless)).toThrow();
   });
 });
