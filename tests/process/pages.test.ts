@@ -31,8 +31,8 @@ const COPY_PAGES = [
   ['broadcasting', '/copy/broadcasting'],
   ['broadcast', '/copy/broadcasting/provider.ben-breakout'],
 ] as const;
-const NARROW = { colorScheme: 'dark', width: 320 } as const;
-const WIDE = { colorScheme: 'light', width: 1440 } as const;
+const NARROW: View = { colorScheme: 'dark', viewport: { width: 320, height: 900 } };
+const WIDE: View = { colorScheme: 'light', viewport: { width: 1440, height: 900 } };
 const shots = process.env['TROUPE_SHOTS'];
 
 describe('the pages of a running troupe', () => {
@@ -91,11 +91,10 @@ describe('the pages of a running troupe', () => {
   test.each(COPY_PAGES.map(([name, path], index) => [name, path, index % 2 === 0 ? NARROW : WIDE] as const))(
     '%s, of copying, has no fault in accessibility, policy, markup or layout',
     async (name, path, view) => {
-      const page = await open(path, view);
+      const page = await look(path, view);
       expect(await page.locator('h1').count()).toBe(1);
       if (shots !== undefined) await page.screenshot({ path: join(shots, `copy-${name}.png`) });
       expect(await checkPage(page)).toEqual([]);
-      await page.context().close();
     },
   );
 
