@@ -7,9 +7,12 @@ import type { NewActor } from '../../actors/troupe/default-troupe.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 
 const OWNER = 'copier';
-/** Many times what the copies cost, so that none is ever denied. */
-const ALLOCATION = '40000';
-const DEPOSIT = '100000';
+/**
+ * Many times what the copies cost, so that none is ever denied: where a follower's market has come to its end before its provider's,
+ * every entry leaves an order that waits for a bar, and each has its money reserved.
+ */
+const ALLOCATION = '4000000';
+const DEPOSIT = '10000000';
 const TERMS = { management: '0.1', perVolume: '0.001', performance: '0.2' };
 /** Shorter than most faults last. */
 const SHORT_AGE_MS = 1_500;
