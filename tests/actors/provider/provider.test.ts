@@ -51,7 +51,7 @@ describe('what followers are told', () => {
     await scene.catchUp();
     await scene.ask('note', { text: 'hello' });
     expect(scene.entries().map(({ at }) => at - WALL)).toEqual([1, 5_001, 5_002]);
-    const journaled = scene.journal().map((event) => ('at' in event ? [event.entry, event.at - WALL] : event.type));
+    const journaled = scene.journal().map((event) => ('at' in event ? [event.entry, event.at! - WALL] : event.type));
     expect(journaled).toEqual([
       [1, 1],
       [2, 5_001],
