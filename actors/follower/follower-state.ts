@@ -104,8 +104,7 @@ export function initialState(config: FollowerConfig, self: string): FollowerStat
     volatility: volatilityFor(config.settings, config),
     ...{ leaving: null, recent: [], feesPaid: ZERO, startDay: null, day: null, endedDay: null, settledThrough: null },
     ...{ memory: NO_COPY, volume: ZERO, listening: false, caughtUpAt: 0, isCopying: false, book: null },
-    ...{ hasJoined: false, isOffRoll: false, asking: undefined, aged: undefined },
-    ...{ unfinished: false, patience: { denials: 0, until: 0 } },
+    ...{ hasJoined: false, isOffRoll: false, asking: undefined, aged: undefined, unfinished: false, patience: { denials: 0, until: 0 } },
   };
 }
 
@@ -135,8 +134,7 @@ type Saved = Omit<FollowerState, OfIncarnation | 'bar' | 'volatility' | 'working
 export function saveState(state: FollowerState): unknown {
   const { config: _config, self: _self, monitor: _monitor, memory: _memory, listening: _listening, ...kept } = state;
   const { caughtUpAt: _at, isCopying: _copying, book: _book, asking: _asking, aged: _aged, ...more } = kept;
-  const { unfinished: _unfinished, patience: _patience, volume: _volume, isOffRoll: _off, ...still } = more;
-  const { bar, working, volatility, ...rest } = still;
+  const { unfinished: _unfinished, patience: _patience, volume: _volume, isOffRoll: _off, bar, working, volatility, ...rest } = more;
   const saved: Saved = {
     ...rest,
     bar: bar ?? null,

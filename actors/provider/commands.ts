@@ -141,7 +141,9 @@ function isWithdrawn(state: ProviderState, turn: Turn, to?: Broadcasting): boole
   return true;
 }
 
-const whenOf = ({ time }: ProviderState, { commandId, at }: Asked) => ({ time, at, correlationId: commandId });
+const whenOf = ({ time }: ProviderState, { commandId, at }: Asked) => ({
+  ...{ time, at, correlationId: commandId },
+});
 
 const line = (length: number) =>
   z

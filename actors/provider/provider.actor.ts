@@ -86,7 +86,8 @@ function hearTime(state: ProviderState, result: PerformResult, turn: Turn): void
 }
 
 /** V2. */
-const isToPublish = (state: ProviderState): boolean => !isPublished(state) && state.reportsSeq >= state.config.after;
+const isToPublish = (state: ProviderState): boolean =>
+  !isPublished(state) && state.reportsSeq >= state.config.after;
 
 function publishWhenKnown(state: ProviderState, at: number | undefined, turn: Turn): void {
   if (!isToPublish(state)) return;

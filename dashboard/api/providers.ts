@@ -46,7 +46,7 @@ const BODIES = {
 /** A follower by its address, or those of an alias, which is all that a provider sees of them. */
 const ban = z
   .strictObject({ follower: z.string().max(200).exactOptional(), alias: z.string().max(40).exactOptional(), by })
-  .refine((one) => (one.follower ?? one.alias) !== undefined, { path: ['alias'], message: 'name an alias' });
+  .refine((one) => (one.follower ?? one.alias) !== undefined, { path: ['alias'], message: 'name an alias or a follower' });
 
 interface ProviderRouteDeps {
   readonly troupe: TroupeReads;

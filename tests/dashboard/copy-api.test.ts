@@ -289,9 +289,9 @@ describe('follows', () => {
   });
 
   it('of everybody are listed where no user is named, as actors are', async () => {
-    const own = { follower: FOLLOWER, since: '2026-01-02' };
-    const others = { follower: 'follower.x', since: '2026-01-01' };
-    troupe.answers['records.follows'] = ({ owner }: Json) => [owner === 'bob' ? own : others];
+    const rows = (owner: unknown): object[] =>
+      owner === 'bob' ? [{ follower: FOLLOWER, since: '2026-01-02' }] : [{ follower: 'follower.x', since: '2026-01-01' }];
+    troupe.answers['records.follows'] = ({ owner }: Json) => rows(owner);
     const owners = new Set(((await troupe.call('troupe.accounts')) as { owner: string }[]).map(({ owner }) => owner));
     expect(owners.size).toBeGreaterThan(1);
     const { follows } = (await read('/follows')) as { follows: { follower: string }[] };

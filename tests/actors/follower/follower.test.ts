@@ -535,9 +535,7 @@ describe('its place on the roll of its provider', () => {
     scene.ring('roll');
     scene.bar(102);
     expect([scene.held, scene.finished]).toEqual([0, 'unfollowed, flat']);
-    expect(scene.words('mode').at(-1)).toMatchObject({
-      ...{ mode: 'stopped', why: 'unfollow: copied on account a1 already' },
-    });
+    expect(scene.words('mode').at(-1)).toMatchObject({ mode: 'stopped', why: 'unfollow: copied on account a1 already' });
   });
 
   test('is not known to a snapshot from before it was asked for, which loads all the same', () => {

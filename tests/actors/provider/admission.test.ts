@@ -95,7 +95,7 @@ describe('who may follow', () => {
     expect(await scene.ask('admit', on('ghost', { isHere: true }))).toMatchObject({ refusal: 'ALREADY_FOLLOWING' });
   });
 
-  test.each(['journal', 'snapshot'])('one that has come to take it keeps it, read from the %s too', async (from) => {
+  test.each(['journal', 'snapshot'])('one that has come to take it keeps it for ever, read from the %s too', async (from) => {
     const scene = await new ProviderScene({ maxFollowers: 1 }).start();
     await scene.ask('admit', on('bob'));
     expect(await scene.ask('admit', on('bob', { isHere: true }))).toEqual(admitted('bob'));
