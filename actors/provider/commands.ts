@@ -119,19 +119,15 @@ function ban(state: ProviderState, turn: Turn, asked: Asked): void {
   const given = parsed(turn, banSchema, asked);
   if (given === undefined) return;
   const { follower, alias } = given;
-  const isNamed = (address: string, called: string | null): boolean =>
-    address === follower || (alias !== undefined && called === alias);
   const followers = [...state.roll.followers.values()];
-  const named = followers.filter((one) => isNamed(one.address, one.alias));
-  const gone = [...state.expelled].flatMap(([address, called]) => (isNamed(address, called) ? [address] : [])); // K2
-  if (named.length === 0 && gone.length === 0) {
+  const named = followers.filter((one) => one.address === follower || (alias !== undefined && one.alias === alias));
+  if (named.length === 0) {
     turn.refuse('FOLLOWER_UNKNOWN', `${turn.self} has no follower ${follower ?? alias}`);
     return;
   }
   const owners = [...new Set(named.map(({ owner }) => owner))];
-  if (owners.length > 0) journal(turn, { type: 'provider.banned', owners }, whenOf(state, asked));
-  const ended = followers.filter(({ owner }) => owners.includes(owner)).map(({ address }) => address);
-  turn.reply({ banned: [...new Set([...ended, ...gone])] });
+  journal(turn, { type: 'provider.banned', owners }, whenOf(state, asked));
+  turn.reply({ banned: followers.filter(({ owner }) => owners.includes(owner)).map(({ address }) => address) });
 }
 
 /** Refuses what a withdrawn provider can no longer do; withdrawing again is nothing new. */

@@ -105,11 +105,8 @@ export function applyProviderEvent(state: ProviderState, event: ProviderEvent): 
       return;
     case 'provider.banned':
       for (const owner of event.owners) state.banned.add(owner);
-      for (const { address, owner, alias } of [...state.roll.followers.values()])
-        if (state.banned.has(owner)) {
-          state.expelled.set(address, alias);
-          expel(state.roll, address);
-        }
+      for (const { address, owner } of [...state.roll.followers.values()])
+        if (state.banned.has(owner)) expel(state.roll, address);
   }
 }
 

@@ -40,8 +40,6 @@ export interface ProviderState {
   readonly roll: Roll;
   /** Owners who may not follow. */
   readonly banned: Set<string>;
-  /** Followers that were taken off the roll with their owners, and their aliases: a ban that is asked for again names them again. */
-  readonly expelled: Map<string, string | null>;
   /** Oldest first. */
   notes: readonly Note[];
 
@@ -56,7 +54,7 @@ export const initialProvider = (config: ProviderConfig, self: string): ProviderS
   ...{ config, copies: copiesStream(idOf(self)), reportsSeq: 0, time: config.since },
   ...{ book: emptyBook(config.allocation), entries: 0, broadcasting: 'ON', broadcastingReason: '' },
   ...{ withheld: undefined, lastRound: undefined, own: { state: 'ACTIVE', reason: '' } },
-  ...{ roll: rollOf(config), banned: new Set<string>(), expelled: new Map(), notes: [] },
+  ...{ roll: rollOf(config), banned: new Set<string>(), notes: [] },
   ...{ waiting: [], isAsking: false },
 });
 
@@ -103,28 +101,26 @@ interface Saved extends Pick<
     readonly unmetSince?: number | undefined;
   }[];
   readonly banned: readonly string[];
-  readonly expelled?: readonly (readonly [string, string | null])[];
 }
 
 /** JSON of the state; decimals become exact text. */
 export const saveProvider = (state: ProviderState): unknown => {
   const { config: _config, copies: _copies, waiting: _waiting, isAsking: _asking, ...kept } = state;
-  const { book, withheld, lastRound, roll, banned, expelled, ...rest } = kept;
+  const { book, withheld, lastRound, roll, banned, ...rest } = kept;
   const saved: Saved = {
     ...{ ...rest, book: saveBook(book), withheld: withheld ?? null, lastRound: lastRound ?? null },
-    ...{ followers: [...roll.followers.values()], banned: [...banned], expelled: [...expelled] },
+    ...{ followers: [...roll.followers.values()], banned: [...banned] },
   };
   return saved;
 };
 
 /** The state again from its JSON. */
 export function loadProvider(config: ProviderConfig, json: unknown, self: string): ProviderState {
-  const { book, withheld, lastRound, followers, banned, expelled = [], ...rest } = json as Saved;
+  const { book, withheld, lastRound, followers, banned, ...rest } = json as Saved;
   const roll = emptyRoll();
   for (const follower of followers) enrol(roll, { ...follower, capital: decimal(follower.capital) });
   return {
     ...{ ...initialProvider(config, self), ...rest, book: loadBook(book), roll, banned: new Set(banned) },
-    expelled: new Map(expelled),
     ...{ withheld: withheld === null ? undefined : reviveBook(withheld), lastRound: lastRound ?? undefined },
   };
 }

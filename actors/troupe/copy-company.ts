@@ -11,7 +11,6 @@ import type { ActorRecord, ActorRegistry } from '../../runtime/ports/actor-regis
 import { reportsStream } from '../protocol.ts';
 import type {
   ActorView,
-  BanRequest,
   FollowerStateView,
   FollowPreviewView,
   FollowRequest,
@@ -169,14 +168,6 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     return answer;
   };
 
-  /** Takes a follower off the roll for good, with all that follow for its owner, and has them stop and close what they copied. */
-  const ban = async ({ provider, by, commandId, ...named }: BanRequest): Promise<{ banned: number }> => {
-    const { banned } = (await company.act(provider, 'ban', named, by)) as { readonly banned: readonly string[] };
-    const asked = { keep: false, by, ...(commandId !== undefined && { commandId }) };
-    await Promise.all(banned.map((follower) => unfollow({ follower, ...asked })));
-    return { banned: banned.length };
-  };
-
   const openManualDesk = async (request: OpenDeskRequest): Promise<{ desk: string }> => {
     const desk = addressOf('manual', request);
     const isAsked = (config: unknown): boolean => isOpenedAs(config, request);
@@ -195,7 +186,7 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     });
   };
 
-  return { publish, follow, unfollow, ban, openManualDesk, preview };
+  return { publish, follow, unfollow, openManualDesk, preview };
 }
 
 const ID_LENGTH = 12;

@@ -181,22 +181,6 @@ describe('the roll of a provider', () => {
   );
 });
 
-test('whom a provider bans stops copying and closes what it copied; asked again it is done again, and nobody comes back', async () => {
-  const { stage, provider, follower } = await played();
-  const banned = { provider, alias: 'bobby', by: 'ann', commandId: 'ban' };
-  for (let n = 0; n < 2; n += 1) {
-    expect(await stage.settled(stage.copying.ban(banned))).toEqual({ banned: 1 });
-    await stage.rest();
-    await stage.play(2);
-    expect(stage.follower(follower)).toMatchObject({ quantity: '0', mode: 'stopped' });
-    expect(stage.provider(provider).followers).toBe(0);
-  }
-  await expect(stage.settled(stage.copying.follow({ ...asked(provider), commandId: 'b' }))).rejects.toMatchObject({
-    type: 'FOLLOWER_BANNED',
-  });
-  await stage.troupe.close();
-}, 30_000);
-
 describe('publish and follow', () => {
   test('of two that would follow at once on one account exactly one does, and the other is told why', async () => {
     const { stage, provider, follower } = await played();
