@@ -12,10 +12,8 @@ import { foldCopy, NO_COPY } from '../domain/copy/copy-word.ts';
 import { decimal, isAboveZero } from '../domain/decimal.ts';
 import type { Fill } from '../domain/order.ts';
 import { fillValue } from '../domain/position.ts';
-import { PROVIDER_ROLL_PORT } from '../ports/provider-roll.ts';
 import { type CopyStanding, type ExecutionReport, type FromRiskMonitor } from '../protocol.ts';
 import { acknowledged, followLane, markEquity, takeReport } from '../trader.ts';
-import type { Acknowledged } from '../trader-hearing.ts';
 import { obey } from './commands.ts';
 import { copyOn, hearTime, isCopyEntry, SETTLE_TIMER, settleAged, takeCopy } from './copying.ts';
 import { correct, noteUnfinished } from './corrections.ts';
@@ -25,8 +23,8 @@ import { type FollowerState, initialState, loadState, saveState } from './follow
 import { inspectFollower } from './inspect.ts';
 import { finishWhenDone, leaveOn } from './leaving.ts';
 import { ordersIn, sayHello, tellDecided } from './requests.ts';
-import { askRoll, hearRoll, ROLL_TIMER } from './roll.ts';
 
+type Acknowledged = Extract<FromRiskMonitor, { kind: 'acknowledged' }>;
 type Closed = Extract<ExecutionReport, { kind: 'closed' }>;
 /** A trading day may have ended by now, epoch milliseconds UTC. */
 interface Alarm {
@@ -56,8 +54,7 @@ function receive(state: FollowerState, message: Message, turn: Turn): void {
       completePosition(state, message.position, message.time, turn);
       return;
     case 'performed':
-      if (message.port === PROVIDER_ROLL_PORT) hearRoll(state, message.request, message.result, turn);
-      else hearTime(state, message.result, turn);
+      hearTime(state, message.result, turn);
       return;
     case 'told':
       hear(state, message.body as FromRiskMonitor | Alarm, turn);
@@ -66,7 +63,8 @@ function receive(state: FollowerState, message: Message, turn: Turn): void {
       sayHello(state, turn);
       return;
     case 'timer':
-      ring(state, message.name, turn);
+      if (message.name === SETTLE_TIMER) settleAged(state, turn);
+      else sayHello(state, turn);
       return;
     case 'command':
       obey(state, message, turn);
@@ -75,12 +73,6 @@ function receive(state: FollowerState, message: Message, turn: Turn): void {
     case 'down':
       return;
   }
-}
-
-function ring(state: FollowerState, timer: string, turn: Turn): void {
-  if (timer === SETTLE_TIMER) settleAged(state, turn);
-  else if (timer === ROLL_TIMER) askRoll(state, turn);
-  else sayHello(state, turn);
 }
 
 function hear(state: FollowerState, word: FromRiskMonitor | Alarm, turn: Turn): void {
@@ -122,7 +114,6 @@ function listen(state: FollowerState, word: Acknowledged, standing: CopyStanding
   state.caughtUpAt = Math.max(standing.position, state.tradesAfter);
   followLane(state, turn);
   copyOn(state, turn);
-  askRoll(state, turn);
 }
 
 /** Open are the orders that the account has, and those it is about to hear of; of what is known here the unfilled rest is. */

@@ -9,7 +9,7 @@ import { decimal } from '../domain/decimal.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { isPlainText } from './plain-text.ts';
 import { type ProviderState, stateReason, tradingStateOf } from './provider-state.ts';
-import { missing, refusalOf } from './roll.ts';
+import { refusalOf } from './roll.ts';
 import { isPublished, isTelling, journal, say, sayIf } from './telling.ts';
 
 type Asked = Extract<Message, { kind: 'command' }>;
@@ -27,7 +27,6 @@ const COMMANDS: Readonly<Record<string, Obey>> = {
 const NOTE_LENGTH = 500;
 const REASON_LENGTH = 200;
 const ALIAS_LENGTH = 40;
-const ACCOUNT_LENGTH = 200;
 
 /** Carries out a command; what is wrong with it is its answer. */
 export function obeyProvider(state: ProviderState, asked: Asked, turn: Turn): void {
@@ -87,20 +86,16 @@ function admit(state: ProviderState, turn: Turn, asked: Asked): void {
   const given = parsed(turn, admitSchema, asked);
   if (given === undefined) return;
   const { config, roll, banned } = state;
-  const { follower, owner, alias, capital, account, isHere } = given;
-  const when = whenOf(state, asked);
-  const known = roll.followers.get(follower);
-  if (known === undefined) {
-    for (const one of missing(roll, asked.at)) journal(turn, { type: 'provider.left', follower: one }, when);
+  const { follower, owner, alias, capital } = given;
+  if (!roll.followers.has(follower)) {
     const scene = { config, roll, banned, isWithdrawn: state.broadcasting === 'WITHDRAWN' };
-    const refusal = refusalOf(scene, { owner, capital: decimal(capital), account });
+    const refusal = refusalOf(scene, { owner, capital: decimal(capital) });
     if (refusal !== undefined) {
       turn.refuse(refusal.type, refusal.message);
       return;
     }
-    const place = { ...(account !== undefined && { account, ...(!isHere && { unmetSince: asked.at }) }) };
-    journal(turn, { type: 'provider.admitted', follower, owner, alias, capital, ...place }, when);
-  } else if (isHere && roll.unmet.has(follower)) journal(turn, { type: 'provider.met', follower }, when);
+    journal(turn, { type: 'provider.admitted', follower, owner, alias, capital }, whenOf(state, asked));
+  }
   const { performance, management, perVolume } = config.terms;
   const terms = { performance: String(performance), management: String(management), perVolume: String(perVolume) };
   turn.reply({ admitted: follower, capital: String(roll.followers.get(follower)!.capital), terms });
@@ -159,9 +154,6 @@ const admitSchema = z.object({
   follower,
   owner: z.string().min(1),
   alias: line(ALIAS_LENGTH).nullable().default(null),
-  account: z.string().min(1).max(ACCOUNT_LENGTH).optional(),
-  /** The follower itself asks. */
-  isHere: z.boolean().default(false),
   capital: z
     .string()
     .refine((given) => /^\d+(\.\d+)?$/.test(given) && !decimal(given).isZero(), 'is not a positive amount'),

@@ -8,7 +8,7 @@ import type { TradingState } from '../domain/trading-state.ts';
 import type { ExecutionReport } from '../protocol.ts';
 import { bookAfter } from './book.ts';
 import { type ProviderState, toldBook } from './provider-state.ts';
-import { enrol, expel, meet } from './roll.ts';
+import { enrol, expel } from './roll.ts';
 
 export type ProviderEvent =
   /** A report of the source was taken; `seq` in its stream. */
@@ -55,12 +55,7 @@ export type ProviderEvent =
       readonly alias: string | null;
       /** Exact text, in the provider's currency. */
       readonly capital: string;
-      readonly account?: string;
-      /** Wall time, epoch milliseconds UTC; absent where the follower itself asked. */
-      readonly unmetSince?: number;
     }
-  /** A follower that was admitted before it was made has spoken itself. */
-  | { readonly type: 'provider.met'; readonly follower: string }
   | { readonly type: 'provider.left'; readonly follower: string }
   | { readonly type: 'provider.banned'; readonly owners: readonly string[] };
 
@@ -93,13 +88,10 @@ export function applyProviderEvent(state: ProviderState, event: ProviderEvent): 
       return;
     }
     case 'provider.admitted': {
-      const { follower: address, owner, alias, capital, account, unmetSince } = event;
-      enrol(state.roll, { address, owner, alias, capital: decimal(capital), account, unmetSince });
+      const { follower, owner, alias, capital } = event;
+      enrol(state.roll, { address: follower, owner, alias, capital: decimal(capital) });
       return;
     }
-    case 'provider.met':
-      meet(state.roll, event.follower);
-      return;
     case 'provider.left':
       expel(state.roll, event.follower);
       return;

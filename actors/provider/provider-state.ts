@@ -97,8 +97,6 @@ interface Saved extends Pick<
     readonly owner: string;
     readonly alias: string | null;
     readonly capital: string | Decimal;
-    readonly account?: string | undefined;
-    readonly unmetSince?: number | undefined;
   }[];
   readonly banned: readonly string[];
 }
