@@ -76,9 +76,9 @@ function note(state: ProviderState, turn: Turn, asked: Asked): void {
     return;
   }
   const { text } = given;
-  const { commandId } = asked;
+  const { at, commandId } = asked;
   if (!state.notes.some((known) => known.commandId === commandId))
-    say(state, turn, { type: 'provider.noted', text, commandId }, { kind: 'note', text }, whenOf(state, asked)); // K2
+    say(state, turn, { type: 'provider.noted', text, at, commandId }, { kind: 'note', text }, whenOf(state, asked)); // K2
   turn.reply({ entries: state.entries });
 }
 
@@ -132,9 +132,7 @@ function isWithdrawn(state: ProviderState, turn: Turn, to?: Broadcasting): boole
   return true;
 }
 
-const whenOf = ({ time }: ProviderState, { commandId, at }: Asked) => ({
-  ...{ time, at, correlationId: commandId },
-});
+const whenOf = ({ time }: ProviderState, { commandId }: Asked) => ({ time, correlationId: commandId });
 
 const line = (length: number) =>
   z

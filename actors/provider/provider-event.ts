@@ -1,7 +1,6 @@
 // E1. A provider is the fold of its journal: `applyProviderEvent` alone changes what survives a crash. It decides nothing again,
 //     so a command falls between the same reports for ever, and no entry is said twice or skipped (docs/0002: folded).
-// E2. `entry` is the number under which the event is said to followers, in the same commit; without it nothing is said. `at` is the
-//     wall time of that, epoch milliseconds UTC; journals from before it was asked for are without it.
+// E2. `entry` is the number under which the event is said to followers, in the same commit; without it nothing is said.
 import type { Broadcasting } from '../domain/copy/copy-entry.ts';
 import { decimal } from '../domain/decimal.ts';
 import type { TradingState } from '../domain/trading-state.ts';
@@ -19,17 +18,15 @@ export type ProviderEvent =
       /** Market time, epoch milliseconds UTC. */
       readonly time: number;
       readonly entry?: number;
-      readonly at?: number;
     }
   /** Everything from before it was published is in the book; from here on it speaks. */
-  | { readonly type: 'provider.published'; readonly entry: number; readonly at?: number }
+  | { readonly type: 'provider.published'; readonly entry: number }
   | {
       readonly type: 'provider.broadcasting';
       readonly to: Broadcasting;
       readonly reason: string;
       readonly by: string;
       readonly entry?: number;
-      readonly at?: number;
     }
   /** What risk, or its owner, lets it do beside what its source may. */
   | {
@@ -38,11 +35,11 @@ export type ProviderEvent =
       readonly reason: string;
       readonly by: string;
       readonly entry?: number;
-      readonly at?: number;
     }
   | {
       readonly type: 'provider.noted';
       readonly text: string;
+      /** Wall time, epoch milliseconds UTC. */
       readonly at: number;
       readonly commandId: string;
       readonly entry: number;

@@ -3,7 +3,6 @@ import { reviveCopyEntry } from '../domain/copy/copy-entry.ts';
 import { decimal, type Decimal } from '../domain/decimal.ts';
 import { strictest, type TradingState } from '../domain/trading-state.ts';
 import { copiesStream } from '../protocol.ts';
-import type { StreamEntry } from '../../runtime/actor.ts';
 import { idOf } from '../../runtime/address.ts';
 import { emptyBook, equityOf, loadBook, saveBook, type SourceBook } from './book.ts';
 import type { ProviderConfig } from './provider-config.ts';
@@ -42,12 +41,6 @@ export interface ProviderState {
   readonly banned: Set<string>;
   /** Oldest first. */
   notes: readonly Note[];
-
-  // Of this incarnation only:
-  /** Reports that wait for the time, in order. */
-  waiting: readonly StreamEntry[];
-  /** The time is being asked for. */
-  isAsking: boolean;
 }
 
 export const initialProvider = (config: ProviderConfig, self: string): ProviderState => ({
@@ -55,7 +48,6 @@ export const initialProvider = (config: ProviderConfig, self: string): ProviderS
   ...{ book: emptyBook(config.allocation), entries: 0, broadcasting: 'ON', broadcastingReason: '' },
   ...{ withheld: undefined, lastRound: undefined, own: { state: 'ACTIVE', reason: '' } },
   ...{ roll: rollOf(config), banned: new Set<string>(), notes: [] },
-  ...{ waiting: [], isAsking: false },
 });
 
 function rollOf({ founders }: ProviderConfig): Roll {
@@ -103,8 +95,7 @@ interface Saved extends Pick<
 
 /** JSON of the state; decimals become exact text. */
 export const saveProvider = (state: ProviderState): unknown => {
-  const { config: _config, copies: _copies, waiting: _waiting, isAsking: _asking, ...kept } = state;
-  const { book, withheld, lastRound, roll, banned, ...rest } = kept;
+  const { config: _config, copies: _copies, book, withheld, lastRound, roll, banned, ...rest } = state;
   const saved: Saved = {
     ...{ ...rest, book: saveBook(book), withheld: withheld ?? null, lastRound: lastRound ?? null },
     ...{ followers: [...roll.followers.values()], banned: [...banned] },

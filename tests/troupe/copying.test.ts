@@ -1,7 +1,6 @@
 // Provider and follower in the live chain: what one trades the other mirrors, whoever crashes in between.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Decimal, ZERO } from '../../actors/domain/decimal.ts';
-import type { CopyWord } from '../../actors/domain/copy/copy-word.ts';
 import type { Fill } from '../../actors/domain/order.ts';
 import { faultsOf, fillsOf } from '../support/invariants.ts';
 import type { TroupeOptions } from '../support/troupe-in-memory.ts';
@@ -12,7 +11,6 @@ const SETTINGS = { allocation: { kind: 'fixed_ratio', ratio: '0.5' } };
 /** Bars before it, while published alone, and while followed. */
 const BARS = [10, 2, 40] as const;
 const LEFT_AT = 52;
-const YEAR_MS = 365 * 86_400_000;
 const asked = (provider: string) => ({
   ...{
     provider,
@@ -34,7 +32,6 @@ interface Played {
 /** Alone, then published, then followed. */
 async function played(options: TroupeOptions = {}): Promise<Played> {
   const stage = await CopyStage.open(options);
-  await stage.troupe.clock.advance(YEAR_MS); // its bars are a replay
   await stage.play(BARS[0]);
   const { provider } = await stage.settled(stage.copying.publish(PUBLISHED));
   await stage.rest();
@@ -95,17 +92,6 @@ describe('a follower', () => {
       if (!heldAt(own, bar).eq(heldAt(own, bar - 1))) copied += 1;
     }
     expect(copied, 'the provider trades often enough').toBeGreaterThan(5);
-  });
-
-  test('takes what its provider says as it comes, although the bars are of another year: nothing of a replay is an outage', () => {
-    const { stage, follower } = undisturbed;
-    const words = stage.troupe.store
-      .events('risk-monitor.bob')
-      .flatMap(({ payload }) => (payload as { copies?: readonly { word: CopyWord }[] }).copies ?? [])
-      .flatMap(({ word }) => (word.kind === 'entry' ? [word] : []));
-    expect(stage.follower(follower).entry).toBe(words.length);
-    expect(Math.max(...words.map(({ latencyMs }) => latencyMs))).toBeLessThan(5_000);
-    expect(words.filter(({ facts }) => facts?.includes('catching-up'))).toEqual([]);
   });
 
   test('is on its provider’s roll under its alias, and off it when it has left, flat', async () => {
