@@ -266,7 +266,9 @@ describe('follows', () => {
 
   it('of everybody are listed where no user is named, as actors are', async () => {
     const rows = (owner: unknown): object[] =>
-      owner === 'bob' ? [{ follower: FOLLOWER, since: '2026-01-02' }] : [{ follower: 'follower.x', since: '2026-01-01' }];
+      owner === 'bob'
+        ? [{ follower: FOLLOWER, since: '2026-01-02' }]
+        : [{ follower: 'follower.x', since: '2026-01-01' }];
     troupe.answers['records.follows'] = ({ owner }: Json) => rows(owner);
     const owners = new Set(((await troupe.call('troupe.accounts')) as { owner: string }[]).map(({ owner }) => owner));
     expect(owners.size).toBeGreaterThan(1);

@@ -76,7 +76,9 @@ async function lateStart(cluster: ToyCluster, a: ToyMember): Promise<{ started: 
   a.isCut = true;
   await cluster.run(2_600);
   await cluster.registry.create(own.map((address) => row(address)));
-  const started = a.member.host!.bringNew((await cluster.registry.list()).filter(({ address }) => own.includes(address)));
+  const started = a.member.host!.bringNew(
+    (await cluster.registry.list()).filter(({ address }) => own.includes(address)),
+  );
   await cluster.run(3_000);
   return { started, own };
 }
