@@ -84,6 +84,7 @@ it('a follow is closed by the keyboard alone, and Escape closes nothing', async 
   await page.waitForSelector('#confirm[open]');
   expect(await page.evaluate('document.activeElement.id')).toBe('confirm-no');
   await page.keyboard.press('Escape');
+  await page.waitForSelector('#confirm:not([open])', { state: 'attached' });
   expect(troupe.seen(`${FOLLOWER}.close`)).toEqual([]);
   await page.focus(button);
   await page.keyboard.press('Enter');
