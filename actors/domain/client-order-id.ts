@@ -12,45 +12,31 @@ const CHARACTERS = 30;
  * Throws DECISION_SEQ_INVALID for a sequence that is no whole number from 0.
  */
 export function clientOrderId(actor: string, decisionSeq: number, leg: string | number): string {
-  if (last.actor !== actor || last.decisionSeq !== decisionSeq || last.leg !== leg) {
-    last = { actor, decisionSeq, leg, id: hashed(actor, decisionSeq, leg) };
-  }
-  return last.id;
-}
-
-/**
- * The id of a copy: of the follower and the provider's fill alone, so however often and in whatever round of decisions that fill
- * is met there is one order for each leg of it.
- */
-export function copyOrderId(follower: string, fillId: string, leg: number): string {
-  if (lastCopy.follower !== follower || lastCopy.fillId !== fillId || lastCopy.leg !== leg) {
-    lastCopy = { follower, fillId, leg, id: idOf([follower, `copy:${fillId}`, String(leg)]) };
-  }
-  return lastCopy.id;
-}
-
-let lastCopy = { follower: '', fillId: '', leg: -1, id: '' };
-
-/** Who decides names the order, and right after it who admits it: one hash for both. */
-let last: { actor: string; decisionSeq: number; leg: string | number; id: string } = {
-  actor: '',
-  decisionSeq: -1,
-  leg: '',
-  id: '',
-};
-
-function hashed(actor: string, decisionSeq: number, leg: string | number): string {
   if (!Number.isSafeInteger(decisionSeq) || decisionSeq < 0) {
     throw new DomainError('DECISION_SEQ_INVALID', `${decisionSeq} does not number a decision of ${actor}`, {
       actor,
       decisionSeq,
     });
   }
-  return idOf([actor, decisionSeq, String(leg)]);
+  return idOf(actor, decisionSeq, String(leg));
 }
 
-function idOf(decision: readonly [actor: string, what: number | string, leg: string]): string {
+/**
+ * The id of a copy: of the follower and the provider's fill alone, so however often and in whatever round of decisions that fill
+ * is met there is one order for each leg of it.
+ */
+export const copyOrderId = (follower: string, fillId: string, leg: number): string =>
+  idOf(follower, `copy:${fillId}`, String(leg));
+
+/** Who decides names the order, and right after it who admits it: one hash for both. */
+let last: { readonly actor: string; readonly what: number | string; readonly leg: string; readonly id: string } = {
+  ...{ actor: '', what: '', leg: '', id: '' },
+};
+
+function idOf(actor: string, what: number | string, leg: string): string {
+  if (last.actor === actor && last.what === what && last.leg === leg) return last.id;
   // JSON keeps the three apart whatever characters they hold; a joining character would not.
-  const digest = hash('sha256', JSON.stringify(decision), 'hex');
-  return `T-${digest.slice(0, CHARACTERS).toUpperCase()}`;
+  const digest = hash('sha256', JSON.stringify([actor, what, leg]), 'hex');
+  last = { actor, what, leg, id: `T-${digest.slice(0, CHARACTERS).toUpperCase()}` };
+  return last.id;
 }

@@ -14,6 +14,7 @@ import type { Fill } from '../domain/order.ts';
 import { fillValue } from '../domain/position.ts';
 import { type CopyStanding, type ExecutionReport, type FromRiskMonitor } from '../protocol.ts';
 import { acknowledged, followLane, markEquity, takeReport } from '../trader.ts';
+import type { Acknowledged } from '../trader-hearing.ts';
 import { obey } from './commands.ts';
 import { copyOn, hearTime, isCopyEntry, SETTLE_TIMER, settleAged, takeCopy } from './copying.ts';
 import { correct, noteUnfinished } from './corrections.ts';
@@ -24,7 +25,6 @@ import { inspectFollower } from './inspect.ts';
 import { finishWhenDone, leaveOn } from './leaving.ts';
 import { ordersIn, sayHello, tellDecided } from './requests.ts';
 
-type Acknowledged = Extract<FromRiskMonitor, { kind: 'acknowledged' }>;
 type Closed = Extract<ExecutionReport, { kind: 'closed' }>;
 /** A trading day may have ended by now, epoch milliseconds UTC. */
 interface Alarm {
