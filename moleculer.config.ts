@@ -83,7 +83,7 @@ import type { HostedKind } from './runtime/host/host-options.ts';
 import { hiddenActors } from './runtime/host/hidden-service.ts';
 import { live, type Life } from './runtime/life.ts';
 import { seededRandom } from './runtime/random.ts';
-import { CONTROLS_STREAM, RISK_SUPERVISOR } from './actors/protocol.ts';
+import { RISK_SUPERVISOR } from './actors/protocol.ts';
 import type { RiskRequest } from './actors/ports/risk-desk.ts';
 import { riskDesk, type RiskDesk } from './actors/troupe/risk-desk.ts';
 import { shardOf } from './runtime/shard.ts';
@@ -328,7 +328,6 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
 /** Opened with the first question of an actor, when the node is there. */
 function openDesk({ environment, onEnd }: Ground, { source, express, broker, member }: Around): RiskDesk {
   const host = member().host!;
-  const heads = streamHeads(express);
   const desk = riskDesk({
     ...{
       hub: host.hub,
@@ -338,7 +337,7 @@ function openDesk({ environment, onEnd }: Ground, { source, express, broker, mem
       silenceMs: environment.supervisorSilenceMs,
       alarms: cronAlarms(),
     },
-    head: async () => (await heads([CONTROLS_STREAM])).get(CONTROLS_STREAM) ?? 0,
+    heads: streamHeads(express),
     call: (action, params) => broker.call(action, params),
     tell: (word) => host.tellAll('risk-monitor', RISK_SUPERVISOR, word),
   });

@@ -14,9 +14,15 @@ export interface BrokerPort {
   query(clientOrderId: string): Promise<readonly VenueEvent[] | undefined>;
   /** Simulated venues: matches the account's resting orders of a lane against its next bar; a pure function of both. */
   advance(request: AdvanceRequest): Promise<readonly VenueEvent[]>;
-  /** Simulated venues keep no truth of their own: replaces what is known of the account by these orders. */
-  restore(account: string, orders: readonly RestingOrder[]): Promise<void>;
+  /**
+   * Simulated venues: replaces what is known of the account by these orders. One that keeps its own truth compares instead, and
+   * resolves with how far it has matched.
+   */
+  restore(account: string, orders: readonly RestingOrder[]): Promise<MatchedThrough | undefined>;
 }
+
+/** By lane of an account: position of the last bar that a venue has matched; lanes without one are left out. */
+export type MatchedThrough = Readonly<Record<string, number>>;
 
 /** What a venue holds of an account, as it knows itself: decimal text by symbol; what is flat may be left out. */
 export type VenueHoldings = (account: string) => Promise<Readonly<Record<string, string>>>;

@@ -40,8 +40,8 @@ export interface AffectedAccount {
 }
 
 export type RiskRequest =
-  /** Answers `RiskBriefing`; from then on the account is told when days of this kind end. */
-  | { readonly kind: 'brief'; readonly day?: TradingDay }
+  /** Answers `RiskBriefing` with the bars of these lanes; from then on the account is told when days of this kind end. */
+  | { readonly kind: 'brief'; readonly lanes: readonly string[]; readonly day?: TradingDay }
   /** Passes on a confirmation; answers nothing. */
   | { readonly kind: 'confirm'; readonly confirmation: Confirmation }
   /** Answers `AffectedAccount[]`. */
@@ -61,6 +61,8 @@ export interface HistoryBar {
 export interface RiskBriefing {
   /** Number of the last control that is durable. */
   readonly head: number;
+  /** By lane, the position of the last bar that is durable; lanes without one are left out. */
+  readonly bars?: Readonly<Record<string, number>>;
   /** False while the supervisor has not been heard for too long. */
   readonly isSupervised: boolean;
   /** What time it is, epoch milliseconds UTC. */

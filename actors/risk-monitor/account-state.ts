@@ -99,6 +99,10 @@ export interface Lane {
   inFlight: number;
   /** The next bar, where it came while one was awaited. */
   held: StreamEntry | undefined;
+  /** Bars were durable through this position when the incarnation began. */
+  durable: number;
+  /** Bars through this position may have been matched for an earlier incarnation; Infinity until the venue has said so. */
+  retaken: number;
 }
 
 /** A high-water mark, the equity after the fees that it was left with, as exact text, and the day of those. */
@@ -212,6 +216,8 @@ export const newLane = (stream: string): Lane => ({
   advancing: false,
   inFlight: 0,
   held: undefined,
+  durable: 0,
+  retaken: 0,
 });
 
 export function laneOf(state: AccountState, stream: string): Lane {

@@ -17,6 +17,7 @@ import { confirm, proveFlat } from './flat-proof.ts';
 import { effectiveState, journal, pin, reportTradingState } from './journal.ts';
 import { advanceLanes } from './lanes.ts';
 import { subjectOf } from './restraint.ts';
+import { expectRetaking } from './retaken-bars.ts';
 import { reconcile, restore } from './venue-requests.ts';
 import { carryOn } from './watch/carry-on.ts';
 import { tellMatching } from './watch/taken-bars.ts';
@@ -28,8 +29,8 @@ export const BRIEF_TIMER = 'brief';
 export const CONTROLLED_TIMER = 'controlled';
 
 /** Asks how far the controls reach; until that is known and taken, nothing is decided. */
-export function askForBriefing({ config }: AccountState, turn: Turn): void {
-  turn.perform(RISK_PORT, { kind: 'brief', day: tradingDayOf(config) } satisfies RiskRequest);
+export function askForBriefing({ config, lanes }: AccountState, turn: Turn): void {
+  turn.perform(RISK_PORT, { kind: 'brief', lanes: [...lanes.keys()], day: tradingDayOf(config) } satisfies RiskRequest);
 }
 
 /** Takes the answer: follows the controls from where the account stands. */
@@ -38,7 +39,8 @@ export function hearBriefing(state: AccountState, turn: Turn, result: PerformRes
     turn.timer(BRIEF_TIMER, ASK_AGAIN_MS);
     return;
   }
-  const { head, isSupervised, at } = result.value as RiskBriefing;
+  const { head, bars, isSupervised, at } = result.value as RiskBriefing;
+  expectRetaking(state, bars);
   state.briefing = head;
   state.isSupervised = isSupervised;
   turn.watch(RISK_SUPERVISOR); // K4

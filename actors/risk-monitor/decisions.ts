@@ -16,6 +16,7 @@ import type { AccountState, Lane, TradingActor } from './account-state.ts';
 import { admitOrders, orderIdOf } from './admission.ts';
 import { chargeFees, isBehind, type Copied, wordOf } from './copies.ts';
 import { journal, pin, reportTradingState } from './journal.ts';
+import { isRetaking } from './retaken-bars.ts';
 import { checkCancel } from './cancel-rate.ts';
 import { isAskingHistory } from './history-requests.ts';
 import { cancel, pursue } from './venue-requests.ts';
@@ -81,7 +82,7 @@ function decideWaiting(
   let last: TradingRequest | undefined;
   const made: Made = { denials: [], copies: [] };
   for (let next = actor.waiting[0]; next !== undefined && next.position <= lane.position; next = actor.waiting[0]) {
-    if (next.action.kind === 'orders' && (!state.isBriefed || isAskingHistory(state, lane) || !mayOrder())) break;
+    if (next.action.kind === 'orders' && (mustWait(state, actor, lane) || !mayOrder())) break;
     actor.waiting.shift();
     decideOne(state, turn, actor, next, made);
     last = next;
@@ -97,6 +98,10 @@ function decideWaiting(
   journal(turn, event, lane.time, correlationId);
   acknowledge(turn, actor);
 }
+
+/** Orders wait for what there is to know, and those that no strategy moves for bars that are taken again. */
+const mustWait = (state: AccountState, { strategy }: TradingActor, lane: Lane): boolean =>
+  !state.isBriefed || isAskingHistory(state, lane) || (strategy === undefined && isRetaking(lane));
 
 function isCanceling(state: AccountState, concerns: (working: WorkingOrder) => boolean): boolean {
   for (const { cancelWanted, working } of state.orders.values()) if (cancelWanted && concerns(working)) return true;

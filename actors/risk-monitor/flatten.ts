@@ -7,6 +7,7 @@ import type { AccountState, OpenOrder, TradingActor } from './account-state.ts';
 import { journal } from './journal.ts';
 import { exitOf, reductionOrder } from './reduction.ts';
 import { restraintFor } from './restraint.ts';
+import { isRetaking } from './retaken-bars.ts';
 import { cancel, pursue } from './venue-requests.ts';
 
 /**
@@ -36,8 +37,8 @@ const isExit = ({ working }: OpenOrder): boolean => working.order.correlationId.
 
 function step(state: AccountState, turn: Turn, actor: TradingActor): void {
   const lane = state.lanes.get(actor.lane)!;
-  // A bar that is being matched may change what there is to do.
-  if (lane.matching !== undefined) return;
+  // A bar that is being matched, or was, may change what there is to do.
+  if (lane.matching !== undefined || isRetaking(lane)) return;
   const open = [...state.orders.values()].filter(({ working }) => working.order.actor === actor.address);
   if (open.some(isExit)) return;
   for (const order of open) cancel(state, turn, order);

@@ -5,12 +5,13 @@ import type { PerformResult } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import type { VenueEvent } from '../domain/matching-venue.ts';
 import { isLegalTransition } from '../domain/order-state.ts';
-import type { VenueRequest } from '../ports/broker.ts';
+import type { MatchedThrough, VenueRequest } from '../ports/broker.ts';
 import type { AccountState, OpenOrder } from './account-state.ts';
 import { decideLane } from './decisions.ts';
 import { confirmMore, hearHoldings, proveFlat } from './flat-proof.ts';
 import { flattenOn } from './flatten.ts';
 import { journal } from './journal.ts';
+import { noteMatched } from './retaken-bars.ts';
 import { advanceLane, advanceLanes, completeBar, goOn } from './lanes.ts';
 import { pursue, query, release, resubmit, waitAndPursue } from './venue-requests.ts';
 import { hearVenue } from './venue-words.ts';
@@ -27,6 +28,9 @@ export function hearOutcome(state: AccountState, turn: Turn, request: VenueReque
       return;
     case 'restore':
       if (!result.ok) throw new Error(`the venue could not take over the open orders: ${result.message}`);
+      if (!noteMatched(state, result.value as MatchedThrough | undefined)) return;
+      flattenOn(state, turn);
+      advanceLanes(state, turn);
       return;
     case 'advance':
       if (!result.ok) {

@@ -16,7 +16,7 @@ import type {
   RiskRequest,
   SaidConfirmation,
 } from '../ports/risk-desk.ts';
-import { type FromRiskDesk, RISK_SUPERVISOR, SUPERVISION_STREAM } from '../protocol.ts';
+import { CONTROLS_STREAM, type FromRiskDesk, RISK_SUPERVISOR, SUPERVISION_STREAM } from '../protocol.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const GATHER_MS = 1;
@@ -25,8 +25,8 @@ const MOST_AT_ONCE = 1_000;
 export interface RiskDeskOptions {
   readonly hub: StreamHub;
   readonly clock: Clock;
-  /** Last control that is durable. */
-  readonly head: () => Promise<number>;
+  /** Last durable entries of streams. */
+  readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly affected: (scope: string, accounts: readonly string[] | undefined) => Promise<readonly AffectedAccount[]>;
   /** The last `bars` bars of a lane at or before a position, oldest first. */
   readonly history: (lane: string, through: number, bars: number) => Promise<readonly HistoryBar[]>;
@@ -47,7 +47,7 @@ export interface RiskDesk {
 
 /** What risk monitors and the risk supervisor ask of their node. */
 export function riskDesk(options: RiskDeskOptions): RiskDesk {
-  const { hub, clock, head, affected, history, call, tell, alarms, silenceMs } = options;
+  const { hub, clock, heads, affected, history, call, tell, alarms, silenceMs } = options;
   let heardAt = clock.now();
   let isSupervised = true;
   const ear = { hear: () => void (heardAt = clock.now()), behind: () => 0 };
@@ -60,9 +60,9 @@ export function riskDesk(options: RiskDeskOptions): RiskDesk {
     await call(`${RISK_SUPERVISOR}.confirm`, { confirmations: said });
     return said.map(() => null);
   }, gather); // D1
-  const briefings = new DataLoader<string, number>(async (asked) => {
-    const durable = await head(); // read after each of these has asked
-    return asked.map(() => durable);
+  const durable = new DataLoader<string, number>(async (streams) => {
+    const known = await heads([...new Set(streams)]); // read after each of these has asked
+    return streams.map((stream) => known.get(stream) ?? 0);
   }, gather);
   /** When each account first said that it has come so far: a word that is said again is not later for that. */
   const saidFirst = new Map<string, { readonly taken: number; readonly at: number }>();
@@ -95,12 +95,20 @@ export function riskDesk(options: RiskDeskOptions): RiskDesk {
       ); // D3
   }
 
+  async function brief(lanes: readonly string[]): Promise<RiskBriefing> {
+    const [head, bars] = await Promise.all([
+      durable.load(CONTROLS_STREAM),
+      Promise.all(lanes.map(async (lane) => [lane, await durable.load(lane)] as const)),
+    ]);
+    return { head, bars: Object.fromEntries(bars), isSupervised, at: clock.now() };
+  }
+
   return {
-    async perform(actor, request) {
+    async perform(_actor, request) {
       switch (request.kind) {
         case 'brief':
           if (request.day !== undefined) awaitDays(request.day);
-          return { head: await briefings.load(actor), isSupervised, at: clock.now() } satisfies RiskBriefing;
+          return brief(request.lanes);
         case 'confirm':
           return confirmations.load(stamped(request.confirmation));
         case 'history':

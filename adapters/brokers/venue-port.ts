@@ -1,5 +1,5 @@
 import type { VenueEvent } from '../../actors/domain/matching-venue.ts';
-import type { BrokerPort, VenueHoldings, VenueRequest } from '../../actors/ports/broker.ts';
+import type { BrokerPort, MatchedThrough, VenueHoldings, VenueRequest } from '../../actors/ports/broker.ts';
 
 /** Carries the requests of risk monitors to a venue's adapter. */
 export const venuePort =
@@ -7,7 +7,7 @@ export const venuePort =
   (
     _actor: string,
     asked: unknown,
-  ): Promise<readonly VenueEvent[] | Awaited<ReturnType<VenueHoldings>> | undefined | void> => {
+  ): Promise<readonly VenueEvent[] | Awaited<ReturnType<VenueHoldings>> | MatchedThrough | undefined> => {
     const request = asked as VenueRequest;
     switch (request.kind) {
       case 'restore':

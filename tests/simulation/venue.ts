@@ -52,7 +52,7 @@ export class SimVenue {
   /** The line of one process to it. */
   brokerOf(life: Life): BrokerPort {
     const lastOf = new Map<string, Promise<unknown>>();
-    const inTurn = (account: string, perform: () => Promise<Events>): Promise<Events> => {
+    const inTurn = <Answer>(account: string, perform: () => Promise<Answer>): Promise<Answer> => {
       const mine = (lastOf.get(account) ?? Promise.resolve()).then(perform, perform);
       lastOf.set(account, mine);
       return mine;
@@ -81,7 +81,10 @@ export class SimVenue {
       },
       restore: async (account, orders) => {
         const what = `restore ${account} ${orders.length}`;
-        await inTurn(account, () => untilAnswered(what, () => this.truth.restore(account, orders)));
+        return inTurn(account, async () => {
+          await untilAnswered(what, () => this.truth.restore(account, orders));
+          return this.truth.matchedOf(account);
+        });
       },
     };
   }

@@ -9,7 +9,7 @@ import { decimal, ZERO, type Decimal } from '../../actors/domain/decimal.ts';
 import { covers, parseScope, type PartialSubject } from '../../actors/domain/risk/scope.ts';
 import type { VenueHoldings } from '../../actors/ports/broker.ts';
 import type { AffectedAccount, HistoryBar, RiskRequest } from '../../actors/ports/risk-desk.ts';
-import { CONTROLS_STREAM, RISK_SUPERVISOR } from '../../actors/protocol.ts';
+import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
 import { riskDesk, type RiskDesk } from '../../actors/troupe/risk-desk.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -53,7 +53,7 @@ export function deskOf({ host, store, registry, clock, isDead, silenceMs = SILEN
   const open = (): RiskDesk =>
     riskDesk({
       ...{ hub: host.hub, clock, silenceMs, alarms: { every: () => () => undefined } },
-      head: async () => (await store.heads([CONTROLS_STREAM])).get(CONTROLS_STREAM) ?? 0,
+      heads: (streams) => store.heads(streams),
       affected: (scope, accounts) => affectedIn(registry, scope, accounts),
       history: async (lane, through, bars) => historyIn(store, lane, through, bars),
       call: (action, params) => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillModel } from '../../actors/domain/fill-model.ts';
 import { restingBook } from '../../actors/domain/resting-book.ts';
 import type { RiskRequest } from '../../actors/ports/risk-desk.ts';
-import { CONTROLS_STREAM, RISK_SUPERVISOR } from '../../actors/protocol.ts';
+import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
 import { riskSupervisorActor } from '../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import { SUPERVISOR } from '../../actors/troupe/first-start.ts';
@@ -74,7 +74,7 @@ async function live(
     ...{ hub: host.hub, clock, affected: affectedAccounts(source), silenceMs: 60_000 },
     history: async () => [],
     alarms: { every: () => () => undefined },
-    head: async () => (await heads([CONTROLS_STREAM])).get(CONTROLS_STREAM) ?? 0,
+    heads,
     call: (action, params) => host.act(RISK_SUPERVISOR, action.slice(action.lastIndexOf('.') + 1), params, 'desk'),
     tell: (word) => host.tellAll('risk-monitor', RISK_SUPERVISOR, word),
   });

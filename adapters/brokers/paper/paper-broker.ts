@@ -47,6 +47,7 @@ export function paperBroker({ book, venue = 'paper', faults = noFaults }: PaperB
     },
     async restore(account, orders) {
       book.restore(account, orders);
+      return undefined;
     },
   };
 }

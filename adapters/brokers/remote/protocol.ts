@@ -6,7 +6,7 @@
 //     and answers a repetition with what it answered first. One id with other content is refused.
 // P4. `restore` takes nothing from a venue that keeps its own truth: it says which orders the account holds to be open, in the
 //     order they were journaled. The venue compares, keeps that order among them from then on, and takes the list over
-//     alone for an account that it has never heard of.
+//     alone for an account that it has never heard of. Its answer says how far it has matched each lane of the account.
 // P5. Requests carry who asks, for the venue's log: `x-troupe-node`, and `x-troupe-epoch` where the asker knows it.
 import { z } from 'zod';
 import { decimal, type Decimal } from '../../../actors/domain/decimal.ts';
@@ -87,7 +87,7 @@ export const requestSchemas = {
   advance: advanceSchema,
   /** `{account}` → `{holdings}`: decimal text by symbol. */
   holdings: z.object({ account: id }),
-  /** `{account, orders}` → `{events: null}`. */
+  /** `{account, orders}` → `{matched}`: position of the last bar matched, by lane. */
   restore: z.object({ account: id, orders: z.array(restingOrderSchema) }),
 };
 export type RequestName = keyof typeof requestSchemas;
@@ -121,6 +121,9 @@ export const venueEventSchema: z.ZodType<VenueEvent> = z.discriminatedUnion('kin
 
 /** Body of a 200. */
 export const answerSchema = z.object({ events: z.array(venueEventSchema).nullable() });
+
+/** Body of a 200 to `restore`. */
+export const matchedSchema = z.object({ matched: z.record(id, position) });
 
 /** Body of a 200 to `holdings`. */
 export const holdingsSchema = z.object({ holdings: z.record(z.string(), z.string().regex(/^-?\d+(\.\d+)?$/)) });

@@ -5,11 +5,11 @@
 //     whose market does not move can do nothing else meanwhile. A refusal is not repeated.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VenueEvent } from '../../../actors/domain/matching-venue.ts';
-import type { BrokerPort, VenueHoldings } from '../../../actors/ports/broker.ts';
+import type { BrokerPort, MatchedThrough, VenueHoldings } from '../../../actors/ports/broker.ts';
 import { ActorError, errorMessage, errorType } from '../../../runtime/errors.ts';
 import { exchangeWith } from './exchange.ts';
 import type { z } from 'zod';
-import { answerSchema, holdingsSchema, refusalSchema, type RequestName } from './protocol.ts';
+import { answerSchema, holdingsSchema, matchedSchema, refusalSchema, type RequestName } from './protocol.ts';
 
 export interface RemoteBrokerOptions {
   /** `http://host:port` of the venue. */
@@ -69,7 +69,7 @@ export function remoteBroker(options: RemoteBrokerOptions): RemoteBroker {
   }
 
   /** B1. */
-  function inTurn(account: string, perform: () => Promise<Events>): Promise<Events> {
+  function inTurn<Answer>(account: string, perform: () => Promise<Answer>): Promise<Answer> {
     const mine = (lastOf.get(account) ?? Promise.resolve()).then(perform, perform);
     lastOf.set(account, mine);
     const leave = (): void => {
@@ -80,10 +80,10 @@ export function remoteBroker(options: RemoteBrokerOptions): RemoteBroker {
   }
 
   /** B3. */
-  async function untilAnswered(name: RequestName, body: unknown, account: string): Promise<Events> {
+  async function untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
       try {
-        return await ask(name, body, account);
+        return await ask();
       } catch (error) {
         const type = errorType(error);
         if (closing.signal.aborted || (type !== 'VENUE_TIMEOUT' && type !== 'VENUE_UNAVAILABLE')) throw error;
@@ -102,10 +102,12 @@ export function remoteBroker(options: RemoteBrokerOptions): RemoteBroker {
     query: (clientOrderId) => ask('query', { clientOrderId }),
     async advance({ account, lane, position, bar, funds }) {
       const body = { account, lane, position, bar, funds };
-      return (await inTurn(account, () => untilAnswered('advance', body, account))) ?? nothing('advance');
+      const events = await inTurn(account, () => untilAnswered(() => ask('advance', body, account)));
+      return events ?? nothing('advance');
     },
-    async restore(account, orders) {
-      await inTurn(account, () => untilAnswered('restore', { account, orders }, account));
+    async restore(account, orders): Promise<MatchedThrough> {
+      const restored = () => answerOf(matchedSchema, 'restore', { account, orders }, account);
+      return (await inTurn(account, () => untilAnswered(restored))).matched;
     },
     holdings: async (account) => (await answerOf(holdingsSchema, 'holdings', { account }, account)).holdings,
     close() {

@@ -66,6 +66,7 @@ export function venueServer({ truth, log, trouble }: VenueServerDeps): Server {
       }
       const { deed, events } = deedOf(truth, name, body);
       log.append(deed, asker);
+      if (deed.kind === 'restore') return { status: 200, body: { matched: truth.matchedOf(deed.account) } };
       return 'outcome' in deed && deed.outcome === 'conflict'
         ? refusal(409, { type: 'CONFLICT', message: `${deed.kind}: something else was asked under this name before` })
         : { status: 200, body: { events: events ?? null } };

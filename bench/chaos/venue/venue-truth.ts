@@ -9,6 +9,7 @@ import { hash } from 'node:crypto';
 import { ZERO, type Decimal } from '../../../actors/domain/decimal.ts';
 import type { FillModel, VenueInstrument } from '../../../actors/domain/fill-model.ts';
 import type { AdvanceRequest, Funds, RestingOrder, VenueEvent } from '../../../actors/domain/matching-venue.ts';
+import type { MatchedThrough } from '../../../actors/ports/broker.ts';
 import type { Fill, Order } from '../../../actors/domain/order.ts';
 import { restingBook } from '../../../actors/domain/resting-book.ts';
 import type { VenueDeed } from './venue-line.ts';
@@ -128,6 +129,12 @@ export class VenueTruth {
   /** Open orders of the account, lane by lane, each lane in the order its orders meet the market. */
   openOf(account: string): readonly RestingOrder[] {
     return [...(this.#accounts.get(account)?.keys() ?? [])].flatMap((lane) => this.#book.openOn(account, lane));
+  }
+
+  /** By lane of the account, the last bar that was matched. */
+  matchedOf(account: string): MatchedThrough {
+    const lanes = [...(this.#accounts.get(account) ?? [])].filter(([, { last }]) => last >= 0);
+    return Object.fromEntries(lanes.map(([stream, { last }]) => [stream, last]));
   }
 
   /** Signed quantities by symbol (T5). */

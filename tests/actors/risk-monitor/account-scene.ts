@@ -296,8 +296,9 @@ export class AccountScene {
         this.confirmations.push(request.confirmation);
         this.onConfirm(request.confirmation);
       }
-      const { head, isSupervised } = this;
-      const value = request.kind === 'brief' ? { head, isSupervised } : this.history(request);
+      const { head, isSupervised, bars } = this;
+      const briefing = { head, isSupervised, bars: { [LANE]: bars.length } };
+      const value = request.kind === 'brief' ? briefing : this.history(request);
       const answer = this.desk(request) ?? { ok: true as const, value };
       if (answer === 'hold') continue;
       this.kind.receive(this.state, { kind: 'performed', port: RISK_PORT, request, result: answer }, this.turn());
@@ -320,7 +321,7 @@ export class AccountScene {
     switch (request.kind) {
       case 'restore':
         book.restore(request.account, request.orders);
-        return { ok: true, value: undefined };
+        return { ok: true, value: undefined }; // it keeps no truth of its own
       case 'submit':
         return this.said(book.submit(request.order));
       case 'cancel':

@@ -50,7 +50,7 @@ export function onNewAccounts(brokerOf: () => BrokerPort, { remembers = false } 
         for (const [id, owner] of ownerOf) if (owner === account) ownerOf.delete(id);
         moves.set(account, (moves.get(account) ?? 0) + 1);
       }
-      await brokerOf().restore(
+      return brokerOf().restore(
         prefixOf(account) + account,
         orders.map((resting) => ({ ...resting, order: moved(resting.order) })),
       );

@@ -77,6 +77,16 @@ describe('a venue that keeps its truth', () => {
     expect(await broker.holdings(account)).toEqual({ ACME: '6' });
   });
 
+  it('says, when an account is restored, how far it has matched each lane of it', async () => {
+    const account = `matched-${randomUUID()}`;
+    expect(await broker.restore(account, [])).toEqual({});
+    await broker.submit(anOrder({ account, clientOrderId: `${account}-1` }));
+    expect(await broker.restore(account, []), 'no bar yet').toEqual({});
+    await broker.advance({ account, lane: LANE, position: 3, bar: barAt(3, {}), funds: fundsOf() });
+    expect(await broker.restore(account, [])).toEqual({ [LANE]: 3 });
+    expect(await broker.restore('another', [])).toEqual({});
+  });
+
   it('refuses another order under an id that is taken', async () => {
     const own = onNewAccounts(() => broker, { remembers: true });
     await own.submit(anOrder());
@@ -171,7 +181,7 @@ describe('an adapter', () => {
     const flaky = await against((incoming, outgoing) => {
       asked.push(incoming.url!);
       if (asked.filter((url) => url === incoming.url).length < 3) incoming.socket.destroy();
-      else outgoing.end(incoming.url === '/restore' ? '{"events":null}' : '{"events":[]}');
+      else outgoing.end(incoming.url === '/restore' ? '{"matched":{}}' : '{"events":[]}');
     });
     await flaky.restore('a1', []);
     expect(await flaky.advance(advanced)).toEqual([]);
