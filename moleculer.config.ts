@@ -12,6 +12,7 @@ import { followerActor } from './actors/follower/follower.actor.ts';
 import { manualActor } from './actors/manual/manual.actor.ts';
 import type { FeedSource } from './actors/market-data/config.ts';
 import { marketDataActor } from './actors/market-data/market-data.actor.ts';
+import { PROVIDER_ROLL_PORT } from './actors/ports/provider-roll.ts';
 import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
 import { providerActor } from './actors/provider/provider.actor.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';
@@ -25,6 +26,7 @@ import { firstStart } from './actors/troupe/first-start.ts';
 import { gatewayBoard } from './actors/troupe/gateway-board.ts';
 import { tradedInstrument } from './actors/troupe/instruments.ts';
 import { presentActor, presentTree } from './actors/troupe/present.ts';
+import { providerRoll } from './actors/troupe/provider-roll.ts';
 import { NodeMetrics } from './actors/troupe/node-metrics.ts';
 import { announceChanges, publishStates } from './actors/troupe/state-broadcast.ts';
 import { type Part, troupeService } from './actors/troupe/troupe.service.ts';
@@ -308,6 +310,7 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
         venue,
         risk: (actor, request) => desk().perform(actor, request as RiskRequest),
         [WALL_CLOCK_PORT]: async () => clock.now(),
+        [PROVIDER_ROLL_PORT]: providerRoll((...asked) => around.member().company.act(...asked)),
       },
     },
     heads: streamHeads(source),

@@ -519,6 +519,16 @@ export interface UnfollowRequest {
   readonly commandId?: string;
 }
 
+/** Params of `troupe.ban`: a follower by its address, or all of an alias; answers how many were banned, never who. */
+export interface BanRequest {
+  /** Address of the provider. */
+  readonly provider: string;
+  readonly follower?: string;
+  readonly alias?: string;
+  readonly by: string;
+  readonly commandId?: string;
+}
+
 /** Params of `troupe.open-manual-desk`; answers `{ desk }` (address) or fails with a `type` and the field in `data.field`. */
 export interface OpenDeskRequest {
   readonly account: string;

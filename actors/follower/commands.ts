@@ -10,6 +10,7 @@ import { closeAll } from './corrections.ts';
 import { type FollowerState, volatilityFor } from './follower-state.ts';
 import { finishWhenDone, leave } from './leaving.ts';
 import { request, sayHello, tellDecided } from './requests.ts';
+import { askRoll } from './roll.ts';
 import { equityOf, isReady, tradingStateOf } from './scene.ts';
 
 type Command = Extract<Message, { kind: 'command' }>;
@@ -93,7 +94,8 @@ const unfollow: Wish = (state, message, turn) => {
   if (typeof keep !== 'boolean')
     return refusal('INVALID_PARAMS', 'keep: say true to keep what is held, false to close it');
   const { self, config, holding } = state;
-  const requests = leave(state, keep, message.by, turn);
+  const requests = leave(state, { keep, by: message.by }, turn);
+  askRoll(state, turn);
   const kept = { account: config.account, subLedger: self, quantity: String(holding.quantity) };
   return { requests, reply: keep ? { keeps: kept } : { closes: String(holding.quantity) } };
 };

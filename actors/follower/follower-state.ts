@@ -57,10 +57,14 @@ export interface FollowerState extends Trader, EquityMarks {
   endedDay: EndedDay | null;
   /** Last day that was charged or needed no word; null: none. */
   settledThrough: string | null;
+  /** Its provider has it on its roll. */
+  hasJoined: boolean;
   /** Of the position that is not complete yet. */
   bar: StreamEntry | undefined;
 
   // Of this incarnation only:
+  /** Its provider does not have it on its roll any more. */
+  isOffRoll: boolean;
   /** The account's memory, and what of its own words is on the way there. */
   memory: CopyMemory;
   /** Notional that its fills copied since the last fees. */
@@ -100,7 +104,8 @@ export function initialState(config: FollowerConfig, self: string): FollowerStat
     volatility: volatilityFor(config.settings, config),
     ...{ leaving: null, recent: [], feesPaid: ZERO, startDay: null, day: null, endedDay: null, settledThrough: null },
     ...{ memory: NO_COPY, volume: ZERO, listening: false, caughtUpAt: 0, isCopying: false, book: null },
-    ...{ asking: undefined, aged: undefined, unfinished: false, patience: { denials: 0, until: 0 } },
+    ...{ hasJoined: false, isOffRoll: false, asking: undefined, aged: undefined },
+    ...{ unfinished: false, patience: { denials: 0, until: 0 } },
   };
 }
 
@@ -118,7 +123,7 @@ const MOST_BARS = 1_440;
 
 type OfIncarnation =
   | ('config' | 'self' | 'monitor' | 'memory' | 'listening' | 'caughtUpAt' | 'isCopying' | 'book' | 'asking' | 'aged')
-  | ('unfinished' | 'patience' | 'volume');
+  | ('unfinished' | 'patience' | 'volume' | 'isOffRoll');
 
 type Saved = Omit<FollowerState, OfIncarnation | 'bar' | 'volatility' | 'working'> & {
   readonly bar: StreamEntry | null;
@@ -130,7 +135,8 @@ type Saved = Omit<FollowerState, OfIncarnation | 'bar' | 'volatility' | 'working
 export function saveState(state: FollowerState): unknown {
   const { config: _config, self: _self, monitor: _monitor, memory: _memory, listening: _listening, ...kept } = state;
   const { caughtUpAt: _at, isCopying: _copying, book: _book, asking: _asking, aged: _aged, ...more } = kept;
-  const { unfinished: _unfinished, patience: _patience, volume: _volume, bar, working, volatility, ...rest } = more;
+  const { unfinished: _unfinished, patience: _patience, volume: _volume, isOffRoll: _off, ...still } = more;
+  const { bar, working, volatility, ...rest } = still;
   const saved: Saved = {
     ...rest,
     bar: bar ?? null,

@@ -12,6 +12,7 @@ import { foldCopy, NO_COPY } from '../domain/copy/copy-word.ts';
 import { decimal, isAboveZero } from '../domain/decimal.ts';
 import type { Fill } from '../domain/order.ts';
 import { fillValue } from '../domain/position.ts';
+import { PROVIDER_ROLL_PORT } from '../ports/provider-roll.ts';
 import { type CopyStanding, type ExecutionReport, type FromRiskMonitor } from '../protocol.ts';
 import { acknowledged, followLane, markEquity, takeReport } from '../trader.ts';
 import type { Acknowledged } from '../trader-hearing.ts';
@@ -24,6 +25,7 @@ import { type FollowerState, initialState, loadState, saveState } from './follow
 import { inspectFollower } from './inspect.ts';
 import { finishWhenDone, leaveOn } from './leaving.ts';
 import { ordersIn, sayHello, tellDecided } from './requests.ts';
+import { askRoll, hearRoll, ROLL_TIMER } from './roll.ts';
 
 type Closed = Extract<ExecutionReport, { kind: 'closed' }>;
 /** A trading day may have ended by now, epoch milliseconds UTC. */
@@ -54,7 +56,8 @@ function receive(state: FollowerState, message: Message, turn: Turn): void {
       completePosition(state, message.position, message.time, turn);
       return;
     case 'performed':
-      hearTime(state, message.result, turn);
+      if (message.port === PROVIDER_ROLL_PORT) hearRoll(state, message.request, message.result, turn);
+      else hearTime(state, message.result, turn);
       return;
     case 'told':
       hear(state, message.body as FromRiskMonitor | Alarm, turn);
@@ -63,8 +66,7 @@ function receive(state: FollowerState, message: Message, turn: Turn): void {
       sayHello(state, turn);
       return;
     case 'timer':
-      if (message.name === SETTLE_TIMER) settleAged(state, turn);
-      else sayHello(state, turn);
+      ring(state, message.name, turn);
       return;
     case 'command':
       obey(state, message, turn);
@@ -73,6 +75,12 @@ function receive(state: FollowerState, message: Message, turn: Turn): void {
     case 'down':
       return;
   }
+}
+
+function ring(state: FollowerState, timer: string, turn: Turn): void {
+  if (timer === SETTLE_TIMER) settleAged(state, turn);
+  else if (timer === ROLL_TIMER) askRoll(state, turn);
+  else sayHello(state, turn);
 }
 
 function hear(state: FollowerState, word: FromRiskMonitor | Alarm, turn: Turn): void {
@@ -114,6 +122,7 @@ function listen(state: FollowerState, word: Acknowledged, standing: CopyStanding
   state.caughtUpAt = Math.max(standing.position, state.tradesAfter);
   followLane(state, turn);
   copyOn(state, turn);
+  askRoll(state, turn);
 }
 
 /** Open are the orders that the account has, and those it is about to hear of; of what is known here the unfilled rest is. */

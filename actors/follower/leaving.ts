@@ -9,11 +9,19 @@ import { chargeFinal } from './fees.ts';
 import type { FollowerState } from './follower-state.ts';
 import { request } from './requests.ts';
 
+interface Leaving {
+  readonly keep: boolean;
+  readonly by: string;
+  /** Where it is not its user's wish. */
+  readonly why?: string;
+}
+
 /** Begins to leave; the requests that this takes. */
-export function leave(state: FollowerState, keep: boolean, by: string, turn: Turn): TradingRequest[] {
+export function leave(state: FollowerState, { keep, by, why }: Leaving, turn: Turn): TradingRequest[] {
   state.leaving = { keep, isCharged: false };
   copyNoMore(state, turn);
-  const word = { kind: 'mode', mode: 'stopped', why: keep ? 'unfollow, keeping' : 'unfollow', by } as const;
+  const told = keep ? 'unfollow, keeping' : 'unfollow';
+  const word = { kind: 'mode', mode: 'stopped', why: why === undefined ? told : `${told}: ${why}`, by } as const;
   const stopped = request(state, { kind: 'none' }, { word });
   const rest = keep || isFlat(state) ? [] : [closeAll(state, 'unfollow')];
   return [stopped, ...rest, ...leaveOn(state, turn)];
@@ -31,6 +39,7 @@ export function leaveOn(state: FollowerState, turn: Turn): TradingRequest[] {
 export function finishWhenDone(state: FollowerState, turn: Turn): void {
   if (state.pending.length > 0) return;
   if (state.leaving?.isCharged === true) {
+    if (!state.isOffRoll) return;
     turn.finish(state.leaving.keep ? 'unfollowed, its holding kept' : 'unfollowed, flat');
     return;
   }

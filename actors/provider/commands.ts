@@ -9,7 +9,7 @@ import { decimal } from '../domain/decimal.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { isPlainText } from './plain-text.ts';
 import { type ProviderState, stateReason, tradingStateOf } from './provider-state.ts';
-import { refusalOf } from './roll.ts';
+import { missing, refusalOf } from './roll.ts';
 import { isPublished, isTelling, journal, say, sayIf } from './telling.ts';
 
 type Asked = Extract<Message, { kind: 'command' }>;
@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Obey>> = {
 const NOTE_LENGTH = 500;
 const REASON_LENGTH = 200;
 const ALIAS_LENGTH = 40;
+const ACCOUNT_LENGTH = 200;
 
 /** Carries out a command; what is wrong with it is its answer. */
 export function obeyProvider(state: ProviderState, asked: Asked, turn: Turn): void {
@@ -76,9 +77,9 @@ function note(state: ProviderState, turn: Turn, asked: Asked): void {
     return;
   }
   const { text } = given;
-  const { at, commandId } = asked;
+  const { commandId } = asked;
   if (!state.notes.some((known) => known.commandId === commandId))
-    say(state, turn, { type: 'provider.noted', text, at, commandId }, { kind: 'note', text }, whenOf(state, asked)); // K2
+    say(state, turn, { type: 'provider.noted', text, commandId }, { kind: 'note', text }, whenOf(state, asked)); // K2
   turn.reply({ entries: state.entries });
 }
 
@@ -86,16 +87,20 @@ function admit(state: ProviderState, turn: Turn, asked: Asked): void {
   const given = parsed(turn, admitSchema, asked);
   if (given === undefined) return;
   const { config, roll, banned } = state;
-  const { follower, owner, alias, capital } = given;
-  if (!roll.followers.has(follower)) {
+  const { follower, owner, alias, capital, account, isHere } = given;
+  const when = whenOf(state, asked);
+  const known = roll.followers.get(follower);
+  if (known === undefined) {
+    for (const one of missing(roll, asked.at)) journal(turn, { type: 'provider.left', follower: one }, when);
     const scene = { config, roll, banned, isWithdrawn: state.broadcasting === 'WITHDRAWN' };
-    const refusal = refusalOf(scene, { owner, capital: decimal(capital) });
+    const refusal = refusalOf(scene, { owner, capital: decimal(capital), account });
     if (refusal !== undefined) {
       turn.refuse(refusal.type, refusal.message);
       return;
     }
-    journal(turn, { type: 'provider.admitted', follower, owner, alias, capital }, whenOf(state, asked));
-  }
+    const place = { ...(account !== undefined && { account, ...(!isHere && { unmetSince: asked.at }) }) };
+    journal(turn, { type: 'provider.admitted', follower, owner, alias, capital, ...place }, when);
+  } else if (isHere && roll.unmet.has(follower)) journal(turn, { type: 'provider.met', follower }, when);
   const { performance, management, perVolume } = config.terms;
   const terms = { performance: String(performance), management: String(management), perVolume: String(perVolume) };
   turn.reply({ admitted: follower, capital: String(roll.followers.get(follower)!.capital), terms });
@@ -114,15 +119,19 @@ function ban(state: ProviderState, turn: Turn, asked: Asked): void {
   const given = parsed(turn, banSchema, asked);
   if (given === undefined) return;
   const { follower, alias } = given;
+  const isNamed = (address: string, called: string | null): boolean =>
+    address === follower || (alias !== undefined && called === alias);
   const followers = [...state.roll.followers.values()];
-  const named = followers.filter((one) => one.address === follower || (alias !== undefined && one.alias === alias));
-  if (named.length === 0) {
+  const named = followers.filter((one) => isNamed(one.address, one.alias));
+  const gone = [...state.expelled].flatMap(([address, called]) => (isNamed(address, called) ? [address] : [])); // K2
+  if (named.length === 0 && gone.length === 0) {
     turn.refuse('FOLLOWER_UNKNOWN', `${turn.self} has no follower ${follower ?? alias}`);
     return;
   }
   const owners = [...new Set(named.map(({ owner }) => owner))];
-  journal(turn, { type: 'provider.banned', owners }, whenOf(state, asked));
-  turn.reply({ banned: followers.filter(({ owner }) => owners.includes(owner)).map(({ address }) => address) });
+  if (owners.length > 0) journal(turn, { type: 'provider.banned', owners }, whenOf(state, asked));
+  const ended = followers.filter(({ owner }) => owners.includes(owner)).map(({ address }) => address);
+  turn.reply({ banned: [...new Set([...ended, ...gone])] });
 }
 
 /** Refuses what a withdrawn provider can no longer do; withdrawing again is nothing new. */
@@ -132,7 +141,7 @@ function isWithdrawn(state: ProviderState, turn: Turn, to?: Broadcasting): boole
   return true;
 }
 
-const whenOf = ({ time }: ProviderState, { commandId }: Asked) => ({ time, correlationId: commandId });
+const whenOf = ({ time }: ProviderState, { commandId, at }: Asked) => ({ time, at, correlationId: commandId });
 
 const line = (length: number) =>
   z
@@ -152,6 +161,9 @@ const admitSchema = z.object({
   follower,
   owner: z.string().min(1),
   alias: line(ALIAS_LENGTH).nullable().default(null),
+  account: z.string().min(1).max(ACCOUNT_LENGTH).optional(),
+  /** The follower itself asks. */
+  isHere: z.boolean().default(false),
   capital: z
     .string()
     .refine((given) => /^\d+(\.\d+)?$/.test(given) && !decimal(given).isZero(), 'is not a positive amount'),

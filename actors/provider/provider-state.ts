@@ -3,6 +3,7 @@ import { reviveCopyEntry } from '../domain/copy/copy-entry.ts';
 import { decimal, type Decimal } from '../domain/decimal.ts';
 import { strictest, type TradingState } from '../domain/trading-state.ts';
 import { copiesStream } from '../protocol.ts';
+import type { StreamEntry } from '../../runtime/actor.ts';
 import { idOf } from '../../runtime/address.ts';
 import { emptyBook, equityOf, loadBook, saveBook, type SourceBook } from './book.ts';
 import type { ProviderConfig } from './provider-config.ts';
@@ -39,15 +40,24 @@ export interface ProviderState {
   readonly roll: Roll;
   /** Owners who may not follow. */
   readonly banned: Set<string>;
+  /** Followers that were taken off the roll with their owners, and their aliases: a ban that is asked for again names them again. */
+  readonly expelled: Map<string, string | null>;
   /** Oldest first. */
   notes: readonly Note[];
+
+  // Of this incarnation only:
+  /** Reports that wait for the time, in order. */
+  waiting: readonly StreamEntry[];
+  /** The time is being asked for. */
+  isAsking: boolean;
 }
 
 export const initialProvider = (config: ProviderConfig, self: string): ProviderState => ({
   ...{ config, copies: copiesStream(idOf(self)), reportsSeq: 0, time: config.since },
   ...{ book: emptyBook(config.allocation), entries: 0, broadcasting: 'ON', broadcastingReason: '' },
   ...{ withheld: undefined, lastRound: undefined, own: { state: 'ACTIVE', reason: '' } },
-  ...{ roll: rollOf(config), banned: new Set<string>(), notes: [] },
+  ...{ roll: rollOf(config), banned: new Set<string>(), expelled: new Map(), notes: [] },
+  ...{ waiting: [], isAsking: false },
 });
 
 function rollOf({ founders }: ProviderConfig): Roll {
@@ -89,27 +99,32 @@ interface Saved extends Pick<
     readonly owner: string;
     readonly alias: string | null;
     readonly capital: string | Decimal;
+    readonly account?: string | undefined;
+    readonly unmetSince?: number | undefined;
   }[];
   readonly banned: readonly string[];
+  readonly expelled?: readonly (readonly [string, string | null])[];
 }
 
 /** JSON of the state; decimals become exact text. */
 export const saveProvider = (state: ProviderState): unknown => {
-  const { config: _config, copies: _copies, book, withheld, lastRound, roll, banned, ...rest } = state;
+  const { config: _config, copies: _copies, waiting: _waiting, isAsking: _asking, ...kept } = state;
+  const { book, withheld, lastRound, roll, banned, expelled, ...rest } = kept;
   const saved: Saved = {
     ...{ ...rest, book: saveBook(book), withheld: withheld ?? null, lastRound: lastRound ?? null },
-    ...{ followers: [...roll.followers.values()], banned: [...banned] },
+    ...{ followers: [...roll.followers.values()], banned: [...banned], expelled: [...expelled] },
   };
   return saved;
 };
 
 /** The state again from its JSON. */
 export function loadProvider(config: ProviderConfig, json: unknown, self: string): ProviderState {
-  const { book, withheld, lastRound, followers, banned, ...rest } = json as Saved;
+  const { book, withheld, lastRound, followers, banned, expelled = [], ...rest } = json as Saved;
   const roll = emptyRoll();
   for (const follower of followers) enrol(roll, { ...follower, capital: decimal(follower.capital) });
   return {
     ...{ ...initialProvider(config, self), ...rest, book: loadBook(book), roll, banned: new Set(banned) },
+    expelled: new Map(expelled),
     ...{ withheld: withheld === null ? undefined : reviveBook(withheld), lastRound: lastRound ?? undefined },
   };
 }

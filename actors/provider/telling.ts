@@ -1,4 +1,5 @@
-// T1. What is said is journaled in the same commit: an entry and its event are both durable, or neither.
+// T1. What is said is journaled in the same commit: an entry and its event are both durable, or neither. Both carry the wall time
+//     at which it was said, so that whoever takes it can tell its age.
 // T2. Paused, nothing that the source does shows: neither its fills nor, in a note, the book that they led to.
 // T3. Withdrawn, the round that was open is told to its end, so that followers can leave with it; after that nothing is.
 import type { Turn } from '../../runtime/turn.ts';
@@ -9,6 +10,8 @@ import { type ProviderState, toldBook } from './provider-state.ts';
 interface When {
   /** Market time, epoch milliseconds UTC. */
   readonly time: number;
+  /** Wall time, epoch milliseconds UTC; undefined where no clock could tell. */
+  readonly at?: number | undefined;
   readonly correlationId: string;
 }
 
@@ -18,15 +21,15 @@ export function journal(turn: Turn, event: ProviderEvent, { time, correlationId 
 }
 
 /** An event that followers do not hear of. */
-type Quiet<Event> = Event extends unknown ? Omit<Event, 'entry'> : never;
+type Quiet<Event> = Event extends unknown ? Omit<Event, 'entry' | 'at'> : never;
 type Said = Extract<ProviderEvent, { readonly entry?: number }>;
 
 /** Journals an event and says it to followers, with the book after it. */
 export function say(state: ProviderState, turn: Turn, event: Quiet<Said>, what: CopyEntry['what'], when: When): void {
   const position = state.entries + 1;
-  journal(turn, { ...event, entry: position }, when);
-  const { time, correlationId } = when;
-  const payload: CopyEntry = { what, time, at: time, book: toldBook(state) };
+  const { time, at = time, correlationId } = when;
+  journal(turn, { ...event, entry: position, at }, when);
+  const payload: CopyEntry = { what, time, at, book: toldBook(state) };
   turn.append(state.copies, { position, time, payload, correlationId });
 }
 

@@ -1,7 +1,9 @@
 // Y1. An address is made of the command's id, so a command that comes again finds what it made and is answered again.
-// Y2. A follower is on its provider's roll before it exists: two who come at once cannot both have the last place. When it
-//     cannot be made it leaves the roll again, unless nobody knows whether it was made: then asking again settles it.
-// Y3. Who unfollows stops copying first and leaves the roll then; asked again, what is done already is passed over.
+// Y2. A follower is on its provider's roll before it exists: two who come at once cannot both have the last place, nor both follow
+//     on one account. When it cannot be made it leaves the roll again, unless nobody knows whether it was made: then asking again
+//     settles it, and if nobody does its place is free again soon (provider/roll.ts, R3).
+// Y3. Who unfollows stops copying first and leaves the roll then; asked again, what is done already is passed over. Should this
+//     fail in between, the follower leaves by itself (follower/roll.ts).
 import { hash } from 'node:crypto';
 import type { Company } from '../../runtime/cluster/company.ts';
 import { ActorError, errorMessage, errorType } from '../../runtime/errors.ts';
@@ -9,6 +11,7 @@ import type { ActorRecord, ActorRegistry } from '../../runtime/ports/actor-regis
 import { reportsStream } from '../protocol.ts';
 import type {
   ActorView,
+  BanRequest,
   FollowerStateView,
   FollowPreviewView,
   FollowRequest,
@@ -116,9 +119,9 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
   };
 
   const admit = async (follower: string, owner: string, request: FollowRequest) => {
-    const { provider, alias, allocation, by } = request;
+    const { provider, account, alias, allocation, by } = request;
     try {
-      const asked = { follower, owner, alias: alias ?? null, capital: allocation };
+      const asked = { follower, owner, account, alias: alias ?? null, capital: allocation };
       return (await company.act(provider, 'admit', asked, by)) as { readonly terms: object };
     } catch (error) {
       const field = REFUSALS.get(errorType(error));
@@ -166,6 +169,14 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     return answer;
   };
 
+  /** Takes a follower off the roll for good, with all that follow for its owner, and has them stop and close what they copied. */
+  const ban = async ({ provider, by, commandId, ...named }: BanRequest): Promise<{ banned: number }> => {
+    const { banned } = (await company.act(provider, 'ban', named, by)) as { readonly banned: readonly string[] };
+    const asked = { keep: false, by, ...(commandId !== undefined && { commandId }) };
+    await Promise.all(banned.map((follower) => unfollow({ follower, ...asked })));
+    return { banned: banned.length };
+  };
+
   const openManualDesk = async (request: OpenDeskRequest): Promise<{ desk: string }> => {
     const desk = addressOf('manual', request);
     const isAsked = (config: unknown): boolean => isOpenedAs(config, request);
@@ -184,7 +195,7 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     });
   };
 
-  return { publish, follow, unfollow, openManualDesk, preview };
+  return { publish, follow, unfollow, ban, openManualDesk, preview };
 }
 
 const ID_LENGTH = 12;
@@ -196,6 +207,7 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
   ),
   ...([
     ['FOLLOW_LOOP', 'provider'],
+    ['ALREADY_FOLLOWING', 'provider'],
     ['CAPITAL_EXCEEDED', 'allocation'],
     ['INVALID_PARAMS', 'alias'],
   ] as const),

@@ -8,6 +8,7 @@ import { TRADING_KINDS } from '../protocol.ts';
 import type {
   AccountView,
   ActorView,
+  BanRequest,
   CatalogView,
   FollowRequest,
   LaneView,
@@ -98,6 +99,7 @@ export function troupeService({
       follow: (ctx: Context<FollowRequest>) => copying.follow(ctx.params),
       'follow-preview': (ctx: Context<FollowRequest>) => copying.preview(ctx.params),
       unfollow: (ctx: Context<UnfollowRequest>) => copying.unfollow(ctx.params),
+      ban: (ctx: Context<BanRequest>) => copying.ban(ctx.params),
       'open-manual-desk': (ctx: Context<OpenDeskRequest>) => copying.openManualDesk(ctx.params),
       start: (ctx: Context<{ address: string; by?: string }>) => {
         const { address, by = 'system', ...params } = ctx.params;

@@ -43,6 +43,11 @@ const BODIES = {
   note: z.strictObject({ text: z.string().max(500), by }),
 } as const;
 
+/** A follower by its address, or those of an alias, which is all that a provider sees of them. */
+const ban = z
+  .strictObject({ follower: z.string().max(200).exactOptional(), alias: z.string().max(40).exactOptional(), by })
+  .refine((one) => (one.follower ?? one.alias) !== undefined, { path: ['alias'], message: 'name an alias' });
+
 interface ProviderRouteDeps {
   readonly troupe: TroupeReads;
   readonly copies: CopyReads;
@@ -89,6 +94,13 @@ export const providerRoutes = (routes: Routes, deps: ProviderRouteDeps): void =>
     const followers = await followersNow(troupe, provider);
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { provider, seq, delivery: await copies.deliveryOfEntry(provider, followers, seq) };
+  });
+
+  routes.post('/api/v1/providers/:id/ban', async (ctx) => {
+    const { by: who, ...named } = bodyOf(ctx, ban);
+    const address = await knownIn(ctx, 'provider', troupe);
+    const params = { ...named, provider: address };
+    ctx.body = await requests({ address, action: 'troupe.ban', params, by: who, key: keyOf(ctx) });
   });
 
   for (const command of ['pause', 'resume', 'withdraw', 'note'] as const) {

@@ -7,7 +7,7 @@ export type ExitDecision = 'restart' | 'end' | 'quarantine';
 
 export const exitDecision = (restart: Restart, exit: ChildExit): ExitDecision => {
   if (exit.kind === 'poisoned') return 'quarantine';
-  if (exit.kind === 'displaced') return 'end';
+  if (exit.kind === 'displaced') return 'end'; // S10 of group.ts
   if (restart === 'permanent') return 'restart';
   return restart === 'transient' && exit.kind === 'crashed' ? 'restart' : 'end';
 };

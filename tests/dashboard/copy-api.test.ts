@@ -97,6 +97,7 @@ const copyingTroupe = () => {
     'troupe.follow-preview': { now: { quantity: '3' } },
     'troupe.unfollow': { closes: '5' },
     'troupe.open-manual-desk': { desk: 'manual.new' },
+    'troupe.ban': { banned: 1 },
     [`${PROVIDER}.pause`]: { broadcasting: 'PAUSED' },
     [`${PROVIDER}.note`]: { entries: 3 },
     [`${FOLLOWER}.set-settings`]: { settings: {} },
@@ -233,6 +234,29 @@ describe('providers', () => {
   });
 });
 
+describe('a ban', () => {
+  const key = { 'idempotency-key': 'ban-1' };
+
+  it('is given once a key, by alias, and tells how many it ended, never who', async () => {
+    for (let n = 0; n < 2; n += 1) {
+      const response = await post('/providers/trend/ban', { alias: 'bobby', by: 'alice' }, key);
+      expect([response.status, await response.json()]).toEqual([200, { banned: 1 }]);
+    }
+    expect(commandsOf('troupe.ban')).toMatchObject([{ params: { provider: PROVIDER, alias: 'bobby', by: 'alice' } }]);
+    const other = await post('/providers/trend/ban', { alias: 'cat', by: 'alice' }, key);
+    expect(await problem(other, 409)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('of nobody is refused with the field, and of one that does not follow as not found', async () => {
+    expect(await problem(await post('/providers/trend/ban', {}), 422)).toMatchObject({ field: 'alias' });
+    troupe.answers['troupe.ban'] = fault('FOLLOWER_UNKNOWN', 'no follower x');
+    expect(await problem(await post('/providers/trend/ban', { alias: 'x' }), 404)).toMatchObject({
+      code: 'FOLLOWER_UNKNOWN',
+    });
+    await problem(await post('/providers/nobody/ban', { alias: 'x' }), 404);
+  });
+});
+
 describe('an idempotency key', () => {
   const body = { provider: PROVIDER, account: 'bob-main', allocation: '5000', settings: {}, by: 'bob' };
   const key = { 'idempotency-key': 'k1' };
@@ -265,11 +289,9 @@ describe('follows', () => {
   });
 
   it('of everybody are listed where no user is named, as actors are', async () => {
-    const rows = (owner: unknown): object[] =>
-      owner === 'bob'
-        ? [{ follower: FOLLOWER, since: '2026-01-02' }]
-        : [{ follower: 'follower.x', since: '2026-01-01' }];
-    troupe.answers['records.follows'] = ({ owner }: Json) => rows(owner);
+    const own = { follower: FOLLOWER, since: '2026-01-02' };
+    const others = { follower: 'follower.x', since: '2026-01-01' };
+    troupe.answers['records.follows'] = ({ owner }: Json) => [owner === 'bob' ? own : others];
     const owners = new Set(((await troupe.call('troupe.accounts')) as { owner: string }[]).map(({ owner }) => owner));
     expect(owners.size).toBeGreaterThan(1);
     const { follows } = (await read('/follows')) as { follows: { follower: string }[] };

@@ -20,8 +20,10 @@ import { restingBook } from '../../actors/domain/resting-book.ts';
 import type { FeedBatch, FeedRequest } from '../../actors/ports/market-feed.ts';
 import { barsStream } from '../../actors/protocol.ts';
 import { followerActor } from '../../actors/follower/follower.actor.ts';
+import { PROVIDER_ROLL_PORT } from '../../actors/ports/provider-roll.ts';
 import { WALL_CLOCK_PORT } from '../../actors/ports/wall-clock.ts';
 import { providerActor } from '../../actors/provider/provider.actor.ts';
+import { providerRoll } from '../../actors/troupe/provider-roll.ts';
 import { marketDataActor } from '../../actors/market-data/market-data.actor.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
@@ -248,6 +250,7 @@ export class TroupeInMemory {
   private hostOptions(life: Life): HostOptions {
     const { beforeTurn, snapshotEvery = 50, supervisors, storeSeenBy, kinds, intensity } = this.options;
     const { cast } = this;
+    const roll = providerRoll((...asked) => this.host.act(...asked));
     const instruments = new Map(
       Object.keys(cast.markets).map((symbol) => [symbol, parseInstrument(instrumentConfig(symbol, cast.lot))]),
     );
@@ -271,6 +274,7 @@ export class TroupeInMemory {
       ports: {
         feed: (_actor, request) => this.unlessDead(life, () => this.rows(request as FeedRequest<never>)),
         venue: (actor, request) => this.unlessDead(life, () => venue(actor, request)),
+        [PROVIDER_ROLL_PORT]: (actor, request) => this.unlessDead(life, () => roll(actor, request)),
         [WALL_CLOCK_PORT]: () => this.unlessDead(life, () => this.clock.now()),
         risk: (actor, request) =>
           this.unlessDead(life, () => this.desk?.perform(actor, request) ?? unsupervised(actor, request)),

@@ -36,7 +36,10 @@ export interface CopyEntry {
     | { readonly kind: 'note'; readonly text: string };
   /** Epoch milliseconds UTC, market time of the source. */
   readonly time: number;
-  /** Epoch milliseconds UTC, wall time at which it was said; what ages and latencies are counted from. */
+  /**
+   * Epoch milliseconds UTC, wall time at which it was said; what ages and latencies are counted from. Entries from before providers
+   * asked for it have their market time here.
+   */
   readonly at: number;
   readonly book: ProviderBook;
 }

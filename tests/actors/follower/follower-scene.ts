@@ -1,5 +1,5 @@
 // A follower, its real risk monitor with a venue that fills at the next bar's open, and a provider whose entries are durable.
-import type { ActorDefinition, Message, StreamEntry } from '../../../runtime/actor.ts';
+import type { ActorDefinition, Message, PerformResult, StreamEntry } from '../../../runtime/actor.ts';
 import type { Bar } from '../../../actors/domain/bar.ts';
 import type { CopyEntry, ProviderBook } from '../../../actors/domain/copy/copy-entry.ts';
 import { decimal, ZERO } from '../../../actors/domain/decimal.ts';
@@ -7,6 +7,7 @@ import { applyFill, FLAT_POSITION, type Position } from '../../../actors/domain/
 import type { FollowerConfig } from '../../../actors/follower/follower-config.ts';
 import type { FollowerState } from '../../../actors/follower/follower-state.ts';
 import { followerActor } from '../../../actors/follower/follower.actor.ts';
+import { PROVIDER_ROLL_PORT, type RollRequest } from '../../../actors/ports/provider-roll.ts';
 import type { TradingRequest } from '../../../actors/protocol.ts';
 import type { FollowerStateView } from '../../../actors/views.ts';
 import { T0 } from '../../support/domain-builders.ts';
@@ -51,6 +52,9 @@ export class FollowerScene {
   deaths: ReadonlyMap<number, 'before' | 'after'> = new Map();
   /** No hint and no read of the provider's stream gets through. */
   isCutOff = false;
+  /** What it asked of its provider's roll, and what that answers. */
+  readonly rolls: string[] = [];
+  roll: () => PerformResult = () => ({ ok: true, value: {} });
   private saved: unknown;
   private position: Position = FLAT_POSITION;
   private round = 0;
@@ -142,6 +146,13 @@ export class FollowerScene {
       this.receive({ kind: 'timer', name: 'settle', body: undefined });
       this.run();
     }
+  }
+
+  /** A timer that it has set goes off. */
+  ring(name: string): void {
+    if (!this.timers.delete(name)) return;
+    this.receive({ kind: 'timer', name, body: undefined });
+    this.run();
   }
 
   /** Bars go on until all is settled. */
@@ -305,6 +316,11 @@ export class FollowerScene {
         if (this.copies !== undefined) this.copies.credit += 1;
         return;
       case 'perform':
+        if (first === PROVIDER_ROLL_PORT) {
+          this.rolls.push((second as RollRequest).kind);
+          this.mail.push({ kind: 'performed', port: first, request: second, result: this.roll() });
+          return;
+        }
         this.mail.push({
           kind: 'performed',
           port: first as string,

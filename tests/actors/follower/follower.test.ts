@@ -482,3 +482,67 @@ describe('a restart', () => {
     expect(scene.state.listening).toBe(false);
   });
 });
+
+describe('its place on the roll of its provider', () => {
+  const away = { ok: false, type: 'NODE_UNREACHABLE', message: 'the line broke' } as const;
+
+  test('is asked for until it is answered, once', () => {
+    const scene = new FollowerScene();
+    expect(scene.rolls).toEqual(['join']);
+    scene.crash();
+    scene.calm();
+    expect(scene.rolls).toEqual(['join', 'join']); // no snapshot knew of the answer
+    scene.command('pause');
+    scene.crash();
+    expect(scene.rolls).toEqual(['join', 'join']);
+  });
+
+  test('is given back however it leaves: it does not end before its provider has said so, whatever crashes', () => {
+    const scene = following();
+    scene.roll = () => away;
+    scene.command('unfollow', { keep: false });
+    scene.calm();
+    expect(scene.finished).toBeUndefined();
+    scene.crash();
+    scene.ring('roll');
+    expect(scene.finished).toBeUndefined();
+    scene.roll = () => ({ ok: true, value: {} });
+    scene.ring('roll');
+    expect(scene.finished).toBe('unfollowed, flat');
+    expect(scene.rolls.filter((kind) => kind === 'leave').length).toBeGreaterThan(2);
+  });
+
+  test('is missed by nobody where there never was such a provider', () => {
+    const scene = following();
+    scene.roll = () => ({ ok: false, type: 'ACTOR_NOT_HOSTED', message: 'nobody' });
+    scene.command('unfollow', { keep: true });
+    expect(scene.finished).toBe('unfollowed, its holding kept');
+  });
+
+  test('is refused to one that came too late: it closes what it copied and ends, and says why', () => {
+    const scene = new FollowerScene();
+    scene.roll = () => away;
+    scene.crash();
+    scene.bar(100);
+    scene.fills(10);
+    scene.bar(101);
+    expect(scene.held).toBe(10);
+    let asked = 0;
+    scene.roll = () =>
+      (asked += 1) === 1
+        ? { ok: false, type: 'ALREADY_FOLLOWING', message: 'copied on account a1 already' }
+        : { ok: true, value: {} };
+    scene.ring('roll');
+    scene.bar(102);
+    expect([scene.held, scene.finished]).toEqual([0, 'unfollowed, flat']);
+    expect(scene.words('mode').at(-1)).toMatchObject({
+      ...{ mode: 'stopped', why: 'unfollow: copied on account a1 already' },
+    });
+  });
+
+  test('is not known to a snapshot from before it was asked for, which loads all the same', () => {
+    const scene = following();
+    const { hasJoined: _joined, ...old } = scene.kind.save(scene.state) as Record<string, unknown>;
+    expect(scene.kind.load(scene.config, old, 'follower.f')).toMatchObject({ hasJoined: false, isOffRoll: false });
+  });
+});

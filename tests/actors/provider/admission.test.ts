@@ -72,6 +72,51 @@ describe('who may follow', () => {
     });
   });
 
+  const on = (name: string, more: object = {}) => asking(name, { account: 'main', ...more });
+
+  test('an account follows once: of two that come at once one has it, and the other may when it has left', async () => {
+    const scene = await new ProviderScene().start();
+    const both = [scene.command('admit', on('bob')), scene.command('admit', on('cat'))];
+    expect(await scene.batch(both)).toMatchObject([admitted('bob'), { refusal: 'ALREADY_FOLLOWING' }]);
+    await scene.restart();
+    expect(await scene.ask('admit', on('cat'))).toMatchObject({ refusal: 'ALREADY_FOLLOWING' });
+    await scene.ask('leave', { follower: 'follower.bob' });
+    expect(await scene.ask('admit', on('cat'))).toEqual(admitted('cat'));
+  });
+
+  test('a place that nobody has come to take keeps nobody out for long, whatever crashes', async () => {
+    const scene = await new ProviderScene({ maxFollowers: 1 }).start();
+    await scene.batch([scene.command('admit', on('ghost'))], 'died');
+    scene.now += 9_000;
+    expect(await scene.ask('admit', on('cat', { account: 'other' }))).toMatchObject({ refusal: 'PROVIDER_FULL' });
+    scene.now += 2_000;
+    expect(await scene.ask('admit', on('cat'))).toEqual(admitted('cat'));
+    expect(scene.view()).toMatchObject({ followers: 1, capital: '100' });
+    expect(await scene.ask('admit', on('ghost', { isHere: true }))).toMatchObject({ refusal: 'ALREADY_FOLLOWING' });
+  });
+
+  test.each(['journal', 'snapshot'])('one that has come to take it keeps it, read from the %s too', async (from) => {
+    const scene = await new ProviderScene({ maxFollowers: 1 }).start();
+    await scene.ask('admit', on('bob'));
+    expect(await scene.ask('admit', on('bob', { isHere: true }))).toEqual(admitted('bob'));
+    expect(await scene.ask('admit', on('bob', { isHere: true }))).toEqual(admitted('bob'));
+    expect(scene.journal().filter(({ type }) => type === 'provider.met')).toHaveLength(1);
+    if (from === 'snapshot') await scene.restart();
+    else await scene.start();
+    scene.now += 60_000;
+    expect(await scene.ask('admit', on('cat', { account: 'other' }))).toMatchObject({ refusal: 'PROVIDER_FULL' });
+  });
+
+  test('a ban that is asked for again names again whom it ended, for nobody knows whether that was done', async () => {
+    const scene = await new ProviderScene().start();
+    await scene.ask('admit', asking('bob', { alias: 'Owl' }));
+    const banned = { reply: { banned: ['follower.bob'] } };
+    expect(await scene.ask('ban', { alias: 'Owl' })).toEqual(banned);
+    await scene.restart();
+    expect(await scene.ask('ban', { alias: 'Owl' })).toEqual(banned);
+    expect(scene.journal().filter(({ type }) => type === 'provider.banned')).toHaveLength(1);
+  });
+
   test('a banned owner goes with everything that follows for them, and does not come back', async () => {
     const scene = await new ProviderScene().start();
     for (const more of [{ alias: 'Owl' }, { follower: 'follower.bob2' }]) await scene.ask('admit', asking('bob', more));
@@ -79,7 +124,7 @@ describe('who may follow', () => {
     expect(await scene.ask('ban', { alias: 'Owl' })).toEqual({ reply: { banned: ['follower.bob', 'follower.bob2'] } });
     await scene.restart();
     expect(await scene.ask('admit', asking('bob'))).toMatchObject({ refusal: 'FOLLOWER_BANNED' });
-    expect(await scene.ask('ban', { follower: 'follower.bob' })).toMatchObject({ refusal: 'FOLLOWER_UNKNOWN' });
+    expect(await scene.ask('ban', { follower: 'follower.dan' })).toMatchObject({ refusal: 'FOLLOWER_UNKNOWN' });
     expect(await scene.ask('ban', {})).toMatchObject({ refusal: 'INVALID_PARAMS' });
     expect(scene.view()).toMatchObject({ followers: 1, capital: '100' });
   });

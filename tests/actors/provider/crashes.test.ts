@@ -1,15 +1,17 @@
 // A desk that fills, and a provider of it, on a real host: however both and their store die, followers read the same.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ActorDefinition } from '../../../runtime/actor.ts';
+import type { ActorDefinition, StreamEntry } from '../../../runtime/actor.ts';
 import { virtualClock } from '../../../runtime/clock.ts';
+import type { CopyEntry } from '../../../actors/domain/copy/copy-entry.ts';
+import { WALL_CLOCK_PORT } from '../../../actors/ports/wall-clock.ts';
 import { providerActor } from '../../../actors/provider/provider.actor.ts';
 import type { ExecutionReport } from '../../../actors/protocol.ts';
 import { aFill, T0 } from '../../support/domain-builders.ts';
 import { ApartStore, type Blow, CrashingStore } from '../../support/faulty-stores.ts';
 import { MemoryRegistry } from '../../support/memory-store.ts';
 import { row, type ToyNode, toyNode } from '../../support/toy-node.ts';
-import { CONFIG } from './provider-scene.ts';
+import { CONFIG, WALL } from './provider-scene.ts';
 
 const REPORTS = 30;
 const AFTER = 5;
@@ -76,10 +78,11 @@ async function toldBy({ turns, commits }: Schedule, Store: typeof CrashingStore)
     row('manual.one'),
     row('provider.p1', { ...CONFIG, source: 'manual.one', after: AFTER, since: T0 }),
   ]);
-  const clock = virtualClock();
+  const clock = virtualClock(WALL);
   const kinds = [desk, providerActor()];
   const boot = async (store: CrashingStore): Promise<ToyNode> => {
-    const node = await toyNode({ store, registry, clock, kinds, beforeTurn, snapshotEvery: 3, isCalled: false });
+    const ports = { ask: async () => null, [WALL_CLOCK_PORT]: async () => clock.now() };
+    const node = await toyNode({ ports, store, registry, clock, kinds, beforeTurn, snapshotEvery: 3, isCalled: false });
     void node.host.boot().catch(() => undefined); // may be killed on the way
     return node;
   };
@@ -96,8 +99,15 @@ async function toldBy({ turns, commits }: Schedule, Store: typeof CrashingStore)
     node = await boot(store);
     mourn();
   }
-  return store.entries('copies.p1');
+  return store.entries('copies.p1').map(timeless);
 }
+
+/** When it was said depends on when who died; what was said does not. */
+const timeless = ({ payload, ...entry }: StreamEntry): object => {
+  const { at, ...said } = payload as CopyEntry;
+  expect(at).toBeGreaterThanOrEqual(WALL);
+  return { ...entry, payload: said };
+};
 
 function isDone({ host }: ToyNode): boolean {
   const provider = host.list().find(({ address }) => address === 'provider.p1');

@@ -7,7 +7,7 @@ import type { CopyEntry } from '../../../actors/domain/copy/copy-entry.ts';
 import { decimal, ZERO } from '../../../actors/domain/decimal.ts';
 import { applyFill, cashAfter, FLAT_POSITION, sideOf } from '../../../actors/domain/position.ts';
 import { providerActor } from '../../../actors/provider/provider.actor.ts';
-import { type Definition, type End, ProviderScene, type Step } from './provider-scene.ts';
+import { type Definition, type End, ProviderScene, type Step, WALL } from './provider-scene.ts';
 
 const NUM_RUNS = 10_000;
 
@@ -57,11 +57,17 @@ const batch: fc.Arbitrary<Batch> = fc.record({
   ),
   end: fc.constantFrom<Batch['end']>('well', 'well', 'lost', 'died', 'restart'),
 });
-const histories = fc.record({ after: fc.integer({ min: 0, max: 4 }), batches: fc.array(batch, { maxLength: 12 }) });
+const histories = fc.record({
+  ...{ after: fc.integer({ min: 0, max: 4 }), batches: fc.array(batch, { maxLength: 12 }) },
+  isSlow: fc.boolean(),
+});
+type History = typeof histories extends fc.Arbitrary<infer One> ? One : never;
 
 /** A history as it went, with the notes that somebody was told are written. */
-async function play({ after, batches }: { after: number; batches: readonly Batch[] }, definition?: Definition) {
-  const scene = await new ProviderScene({ after }, definition).start();
+async function play({ after, batches, isSlow }: History, definition?: Definition) {
+  const scene = new ProviderScene({ after }, definition);
+  scene.isSlow = isSlow;
+  await scene.start();
   const fills: Parameters<ProviderScene['fill']>[0][] = [];
   const acknowledged: string[] = [];
   for (const { acts, end } of batches) {
@@ -125,12 +131,14 @@ function same(what: string, found: unknown, due: unknown): void {
   if (is !== ought) throw new Error(`${what}: ${is}, not ${ought}`);
 }
 
-async function holds(history: Parameters<typeof play>[0], definition?: Definition): Promise<void> {
+async function holds(history: History, definition?: Definition): Promise<void> {
   const { scene, fills, acknowledged, after } = await play(history, definition);
   const entries = scene.entries();
   const numbers = entries.flatMap(({ seq, position }) => [seq, position]);
   const due = entries.flatMap((_, i) => [i + 1, i + 1]);
   same('numbers', numbers, due);
+  const unknown = entries.filter(({ at }) => at <= WALL);
+  same('not on the wall', unknown, []);
   const past = scene.reports.slice(0, after).filter(({ payload }) => payload.kind === 'filled').length;
   same('first entry', [entries[0]!.what.kind, fillsIn(entries[0]!)], ['state', past]);
   for (const [i, entry] of entries.entries()) {
@@ -178,7 +186,7 @@ function replaying(): Definition {
   const { apply, ...folded } = providerActor();
   const receive: Definition['receive'] = (state, message, turn) => {
     const record: Turn['record'] = (type, payload) => apply!(state, type, payload);
-    const methods = ['append', 'follow', 'reply', 'refuse'] as const;
+    const methods = ['append', 'follow', 'perform', 'reply', 'refuse'] as const;
     const bound = Object.fromEntries(methods.map((name) => [name, (turn[name] as () => void).bind(turn)]));
     folded.receive(state, message, { ...bound, self: turn.self, record } as unknown as Turn);
     if (message.kind === 'command') turn.checkpoint();

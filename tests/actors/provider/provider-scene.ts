@@ -1,6 +1,6 @@
 // A provider without a host: its turns in batches, each committed whole or lost whole, on the runtime's own recorder and
 // numbering and a store that passes everything through JSON.
-import type { ActorDefinition, Message, StreamEntry } from '../../../runtime/actor.ts';
+import type { ActorDefinition, Message, PerformResult, StreamEntry } from '../../../runtime/actor.ts';
 import { virtualClock } from '../../../runtime/clock.ts';
 import { Deferred } from '../../../runtime/host/deferred.ts';
 import { Numbering } from '../../../runtime/host/numbering.ts';
@@ -19,6 +19,7 @@ import { MemoryStore } from '../../support/memory-store.ts';
 const SELF = 'provider.p1';
 const COPIES = 'copies.p1';
 const SOURCE = 'subscription.s1';
+export const WALL = Date.UTC(2026, 0, 1);
 
 const instrument = (() => {
   const { tickSize, lotSize, ...rest } = anInstrument();
@@ -50,9 +51,18 @@ export class ProviderScene {
   readonly store = new MemoryStore();
   readonly reports: StreamEntry<ExecutionReport>[] = [];
   state!: ProviderState;
+  /** Wall time, epoch milliseconds UTC: years after the market's. */
+  now = WALL;
+  /** What it asks for is answered with the batch after this one, if it lives to hear it. */
+  isSlow = false;
+  /** Nobody knows what time it is. */
+  isClockless = false;
+  private asked: Extract<Message, { kind: 'performed' }>[] = [];
   private readonly definition: Definition;
   private readonly config: unknown;
-  private readonly recorder = new Recorder();
+  private readonly recorder = new HeardRecorder((port, request) =>
+    this.asked.push({ kind: 'performed', port, request, result: this.time() }),
+  );
   private numbering!: Numbering;
   private deferred!: Deferred;
   private taken = 0;
@@ -72,6 +82,7 @@ export class ProviderScene {
     this.state = snapshot ? definition.load(config, snapshot.state, SELF) : definition.initial(config, SELF);
     this.numbering = new Numbering(SELF, definition, this.state, recovered, () => true);
     this.deferred = new Deferred(virtualClock(), () => true);
+    this.asked = [];
     await this.take([{ kind: 'started', siblings: [] }], 'well');
     return this;
   }
@@ -91,7 +102,7 @@ export class ProviderScene {
 
   command(command: string, params: Record<string, unknown> = {}): Extract<Message, { kind: 'command' }> {
     this.commands += 1;
-    return { kind: 'command', command, params, by: 'ada', commandId: `c${this.commands}`, at: T0 + this.commands };
+    return { kind: 'command', command, params, by: 'ada', commandId: `c${this.commands}`, at: (this.now += 1) };
   }
 
   /** Takes a batch of steps; the answers are those that callers hear: none of a batch that is lost. */
@@ -106,7 +117,7 @@ export class ProviderScene {
 
   /** Takes every report that is there. */
   async catchUp(): Promise<void> {
-    while (this.taken < this.reports.length) await this.batch(['report']);
+    while (this.taken < this.reports.length || this.asked.length > 0) await this.batch(['report']);
   }
 
   async ask(command: string, params: Record<string, unknown> = {}): Promise<Answer> {
@@ -141,6 +152,12 @@ export class ProviderScene {
     return JSON.parse(JSON.stringify(this.definition.inspect(this.state))) as ReturnType<ProviderScene['view']>;
   }
 
+  private time(): PerformResult {
+    return this.isClockless
+      ? { ok: false, type: 'UNKNOWN_PORT', message: 'no clock' }
+      : { ok: true, value: (this.now += 1) };
+  }
+
   private nextReport(): Message | undefined {
     const entry = this.reports[this.taken];
     if (entry === undefined) return undefined;
@@ -158,12 +175,15 @@ export class ProviderScene {
   private async takeLazily(messages: readonly (() => Message | undefined)[], end: End): Promise<Answer[]> {
     const { recorder } = this;
     recorder.begin(this.numbering);
-    for (const next of messages) {
-      const message = next();
-      if (message === undefined) continue;
-      if (message.kind === 'command') recorder.calledBy(() => undefined);
-      this.definition.receive(this.state, message, recorder);
-      recorder.endTurn();
+    const outcomes = this.asked.splice(0).map((outcome) => () => outcome);
+    for (const next of [...outcomes, ...messages]) {
+      let message = next();
+      while (message !== undefined) {
+        if (message.kind === 'command') recorder.calledBy(() => undefined);
+        this.definition.receive(this.state, message, recorder);
+        recorder.endTurn();
+        message = this.isSlow ? undefined : this.asked.shift();
+      }
     }
     const effects = recorder.end();
     if (end === 'lost' || effects === undefined) return [];
@@ -179,5 +199,20 @@ export class ProviderScene {
   private async commit(effects: Effects): Promise<void> {
     const events = this.deferred.before(effects.events);
     await this.store.commit(this.numbering.unitOf({ ...effects, events }, { shard: 1, epoch: 1 }));
+  }
+}
+
+/** Says what is asked of a port. */
+class HeardRecorder extends Recorder {
+  private readonly heard: (port: string, request: unknown) => void;
+
+  constructor(heard: (port: string, request: unknown) => void) {
+    super();
+    this.heard = heard;
+  }
+
+  override perform(port: string, request: unknown): void {
+    super.perform(port, request);
+    this.heard(port, request);
   }
 }

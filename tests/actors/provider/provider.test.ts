@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../actors/domain/decimal.ts';
 import { parseProviderConfig } from '../../../actors/provider/provider-config.ts';
 import { T0 } from '../../support/domain-builders.ts';
-import { CONFIG, ProviderScene } from './provider-scene.ts';
+import { CONFIG, ProviderScene, WALL } from './provider-scene.ts';
 
 const MINUTE = 60_000;
 const HALTED = { kind: 'trading-state', state: 'HALTED', reason: 'daily loss of ada' } as const;
@@ -20,10 +20,10 @@ describe('what followers are told', () => {
       seq: 1,
       position: 1,
       time: T0,
-      at: T0,
+      at: WALL + 1,
       book: { round: 0, quantity: decimal(0) },
     });
-    expect(first).toMatchObject({ time: T0 + MINUTE, at: T0 + MINUTE, what: { side: 'BUY', quantity: decimal(10) } });
+    expect(first).toMatchObject({ time: T0 + MINUTE, at: WALL + 2, what: { side: 'BUY', quantity: decimal(10) } });
     // 10,000 − 10 × 100 − 1 + 4 × 110 in cash, and 6 at 110.
     expect(second!.book).toEqual({
       ...{ round: 1, quantity: decimal(6), opening: decimal(10), averagePrice: decimal(100), price: decimal(110) },
@@ -42,6 +42,57 @@ describe('what followers are told', () => {
     await scene.catchUp();
     expect(scene.said()).toEqual(['state published', 'fill F-4 → 10']);
     expect(scene.entries()[0]!.book).toMatchObject({ quantity: decimal(20), tradingState: 'HALTED' });
+  });
+
+  test('what is said is as old as it is on the wall, journaled with it, however long ago its market was', async () => {
+    const scene = await new ProviderScene({ since: T0 }).start();
+    scene.fill();
+    scene.now = WALL + 5_000;
+    await scene.catchUp();
+    await scene.ask('note', { text: 'hello' });
+    expect(scene.entries().map(({ at }) => at - WALL)).toEqual([1, 5_001, 5_002]);
+    const journaled = scene.journal().map((event) => ('at' in event ? [event.entry, event.at - WALL] : event.type));
+    expect(journaled).toEqual([
+      [1, 1],
+      [2, 5_001],
+      [3, 5_002],
+    ]);
+  });
+
+  test('one that died before it heard what time it is says it once, when it is back', async () => {
+    const scene = await new ProviderScene().start();
+    scene.fill();
+    scene.isSlow = true;
+    await scene.batch(['report']);
+    expect(scene.said()).toEqual(['state published']);
+    await scene.restart();
+    scene.now = WALL + 60_000;
+    scene.isSlow = false;
+    await scene.catchUp();
+    expect(scene.said()).toEqual(['state published', 'fill F-1 → 10']);
+    expect(scene.entries()[1]!.at).toBeGreaterThan(WALL + 60_000);
+  });
+
+  test('what comes while it asks for the time is said after it, in order', async () => {
+    const scene = await new ProviderScene().start();
+    scene.isSlow = true;
+    for (const quantity of [10, 5, 1]) scene.fill({ quantity });
+    await scene.batch(['report', 'report']);
+    await scene.batch(['report']);
+    await scene.catchUp();
+    expect(scene.said()).toEqual(['state published', 'fill F-1 → 10', 'fill F-2 → 15', 'fill F-3 → 16']);
+  });
+
+  test('without a clock it goes on, as old as its market', async () => {
+    const scene = new ProviderScene({ since: T0 });
+    scene.isClockless = true;
+    scene.fill();
+    await scene.start();
+    await scene.catchUp();
+    expect(scene.entries().map(({ at, time }) => [at, time])).toEqual([
+      [T0, T0],
+      [T0 + MINUTE, T0 + MINUTE],
+    ]);
   });
 
   test('a round lasts from flat to flat, or to the other side', async () => {

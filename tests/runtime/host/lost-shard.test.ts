@@ -76,9 +76,8 @@ async function lateStart(cluster: ToyCluster, a: ToyMember): Promise<{ started: 
   a.isCut = true;
   await cluster.run(2_600);
   await cluster.registry.create(own.map((address) => row(address)));
-  const started = a.member.host!.bringNew(
-    (await cluster.registry.list()).filter(({ address }) => own.includes(address)),
-  );
+  const created = await cluster.registry.list();
+  const started = a.member.host!.bringNew(created.filter(({ address }) => own.includes(address)));
   await cluster.run(3_000);
   return { started, own };
 }
