@@ -15,6 +15,16 @@ export interface Posting {
   readonly amount: Decimal;
 }
 
+/** How far the requests of an actor are decided. */
+export interface DecidedRequests {
+  /** Number of the last of them. */
+  readonly through: number;
+  /** Why cancels among them were not let past. */
+  readonly denials?: readonly string[];
+  /** What became of the entries of its provider, each with the order that it led to. */
+  readonly copies?: readonly { readonly word: CopyWord; readonly clientOrderIds: readonly string[] }[];
+}
+
 /** Everything a risk monitor journals: its account is the fold of these, and tables of orders, fills and ledger are their projection. */
 export type AccountEvent =
   | {
@@ -55,6 +65,8 @@ export type AccountEvent =
       readonly ruleOrder?: number;
       /** The stop whose place it takes. */
       readonly replaces?: string;
+      /** What its actor asked for is decided with it: one event where `requests.decided` would be a second one. */
+      readonly decided?: DecidedRequests;
     }
   | { readonly type: 'order.denied'; readonly order: Order; readonly reason: string }
   | { readonly type: 'order.submitted'; readonly clientOrderId: string; readonly time: number }
@@ -96,16 +108,8 @@ export type AccountEvent =
       readonly transactionId: string;
       readonly postings: readonly Posting[];
     }
-  /** Requests of an actor are decided through this number. */
-  | {
-      readonly type: 'requests.decided';
-      readonly actor: string;
-      readonly through: number;
-      /** Why cancels among them were not let past. */
-      readonly denials?: readonly string[];
-      /** What became of the entries of its provider, each with the order that it led to. */
-      readonly copies?: readonly { readonly word: CopyWord; readonly clientOrderIds: readonly string[] }[];
-    }
+  /** Requests of an actor are decided, where no order says so. */
+  | ({ readonly type: 'requests.decided'; readonly actor: string } & DecidedRequests)
   /** A follower's fees of a day, taken from its cash. */
   | {
       readonly type: 'fee.charged';

@@ -1,6 +1,6 @@
 // A1. The account is the fold of its journal: `applyAccountEvent` alone changes what survives a crash.
 // A2. An order that is canceled or expired stays known for a while: a fill that was on its way happened, and is booked.
-import { reviveFill, reviveOrder, type AccountEvent } from '../domain/account-event.ts';
+import { type DecidedRequests, reviveFill, reviveOrder, type AccountEvent } from '../domain/account-event.ts';
 import { decimal, type Decimal } from '../domain/decimal.ts';
 import type { Order } from '../domain/order.ts';
 import { isTerminal } from '../domain/order-state.ts';
@@ -47,6 +47,7 @@ function applyToAccount(state: AccountState, event: AccountEvent): void {
     }
     case 'order.initialized':
       initializeOrder(state, event);
+      if (event.decided !== undefined) decideRequests(state, event.order.actor, event.decided);
       return;
     case 'order.denied':
       countDenial(state, event.reason);
@@ -67,9 +68,7 @@ function applyToAccount(state: AccountState, event: AccountEvent): void {
       advanceOrder(state, event.clientOrderId, { ...event, triggerPrice: decimal(event.triggerPrice) });
       return;
     case 'requests.decided':
-      state.actors.get(event.actor)!.decided = event.through;
-      for (const reason of event.denials ?? []) countDenial(state, reason);
-      rememberCopies(state, event);
+      decideRequests(state, event.actor, event);
       return;
     case 'fee.charged':
       takeFees(state, event);
@@ -180,6 +179,12 @@ function initializeOrder(state: AccountState, event: Extract<AccountEvent, { typ
   }
   state.memo.exposures.touch(order.actor);
   noteSent(state, order);
+}
+
+function decideRequests(state: AccountState, address: string, decided: DecidedRequests): void {
+  state.actors.get(address)!.decided = decided.through;
+  for (const reason of decided.denials ?? []) countDenial(state, reason);
+  rememberCopies(state, address, decided);
 }
 
 function noteSent(state: AccountState, order: Order): void {

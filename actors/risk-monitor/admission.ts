@@ -2,6 +2,7 @@
 // R2. What an admitted order may cost is reserved in the same journal event, so two orders cannot spend the same cash: an order is
 //     open from that event on, and what open orders may come to is counted for whatever comes after.
 import type { Turn } from '../../runtime/turn.ts';
+import type { DecidedRequests } from '../domain/account-event.ts';
 import { clientOrderId, copyOrderId } from '../domain/client-order-id.ts';
 import { decimal, ZERO, type Decimal } from '../domain/decimal.ts';
 import { deny, formatDenial, type RiskDecision } from '../domain/denial.ts';
@@ -15,13 +16,17 @@ import { checkRisk } from './risk-rules.ts';
 import { entryVerdict } from './watch/entry-verdict.ts';
 import { throttled } from './watch/throttle.ts';
 
-/** Checks the orders of one decision and journals each as INITIALIZED or DENIED; gives those to be sent. */
+/**
+ * Checks the orders of one decision and journals each as INITIALIZED or DENIED, the last of them, if it is not denied, with what is
+ * `decided`; gives those to be sent.
+ */
 export function admitOrders(
   state: AccountState,
   turn: Turn,
   actor: TradingActor,
   request: TradingRequest,
   orders: readonly OrderRequest[],
+  decided?: DecidedRequests,
 ): Order[] {
   const admitted: Order[] = [];
   const deniedLegs = new Set<number>();
@@ -44,7 +49,8 @@ export function admitOrders(
       continue;
     }
     const price = decimal(request.price);
-    journal(turn, { type: 'order.initialized', order, reserved: cost, price }, at, order.correlationId);
+    const rest = wanted === orders.at(-1) && decided !== undefined ? { decided } : {};
+    journal(turn, { type: 'order.initialized', order, reserved: cost, price, ...rest }, at, order.correlationId);
     admitted.push(order);
   }
   return admitted;

@@ -9,7 +9,7 @@
 // C4. How many positions may be open by copying is a follower's own setting, and counted as its orders are admitted, one after the
 //     other: of two that want the last place one has it. An order that may open one counts as one.
 import type { Turn } from '../../runtime/turn.ts';
-import type { AccountEvent } from '../domain/account-event.ts';
+import type { AccountEvent, DecidedRequests } from '../domain/account-event.ts';
 import { type CopyMemory, type CopyWord, foldCopy, NO_COPY } from '../domain/copy/copy-word.ts';
 import { feesOf, type FeesWord } from '../domain/copy/fee-accrual.ts';
 import { feePostings, feeTransactionId } from '../domain/copy/fee-postings.ts';
@@ -22,9 +22,8 @@ import type { CopyStanding, OrderRequest, ToRiskMonitor, TradingRequest } from '
 import type { AccountState, TradingActor } from './account-state.ts';
 import { journal } from './journal.ts';
 
-type Decided = Extract<AccountEvent, { type: 'requests.decided' }>;
 /** A word with the orders that it asked for, those that were denied too. */
-export type Copied = NonNullable<Decided['copies']>[number];
+export type Copied = NonNullable<DecidedRequests['copies']>[number];
 
 /** The word of a request; what follows nobody has none. */
 export const wordOf = ({ provider }: TradingActor, { copy }: TradingRequest): CopyWord | undefined =>
@@ -113,7 +112,7 @@ export function leftAtHello(
 }
 
 /** Folds the words that were journaled with the orders that they led to. */
-export function rememberCopies(state: AccountState, { actor: address, copies = [] }: Decided): void {
+export function rememberCopies(state: AccountState, address: string, { copies = [] }: DecidedRequests): void {
   for (const { word, clientOrderIds } of copies) {
     const actor = state.actors.get(address)!;
     actor.copy = foldCopy(actor.copy ?? NO_COPY, word);

@@ -7,8 +7,10 @@
 //     L4). Before that, and while a bar is matched, it waits for the lane and is decided with it. Which of two such requests
 //     between the same bars comes first is as the account heard of them, and as its journal then says: they are inputs from
 //     outside, like a command, and no bar tells where they belong.
+// R7. What is decided is journaled with the last order that it lets in, in one event: an order is written once, and cannot be
+//     there without its request being decided. Where that order is denied, or there is none, it is an event of its own.
 import type { Turn } from '../../runtime/turn.ts';
-import type { AccountEvent } from '../domain/account-event.ts';
+import type { DecidedRequests } from '../domain/account-event.ts';
 import { allow, formatDenial } from '../domain/denial.ts';
 import type { WorkingOrder } from '../domain/working-order.ts';
 import type { CopyStanding, TradingRequest } from '../protocol.ts';
@@ -89,19 +91,26 @@ function decideWaiting(
   }
   if (last === undefined) return;
   const { seq: through, correlationId } = last;
-  const { denials, copies } = made;
-  const event: AccountEvent = {
-    ...({ type: 'requests.decided', actor: actor.address, through } as const),
-    ...(denials.length > 0 && { denials }),
-    ...(copies.length > 0 && { copies }),
-  };
-  journal(turn, event, lane.time, correlationId);
+  // R7: the fold of an order has moved it on.
+  if (actor.decided < through)
+    journal(
+      turn,
+      { type: 'requests.decided', actor: actor.address, ...decidedOf(last, made) },
+      lane.time,
+      correlationId,
+    );
   acknowledge(turn, actor);
 }
 
 /** Orders wait for what there is to know, and those that no strategy moves for bars that are taken again. */
 const mustWait = (state: AccountState, { strategy }: TradingActor, lane: Lane): boolean =>
   !state.isBriefed || isAskingHistory(state, lane) || (strategy === undefined && isRetaking(lane));
+
+const decidedOf = ({ seq: through }: TradingRequest, { denials, copies }: Made): DecidedRequests => ({
+  through,
+  ...(denials.length > 0 && { denials }),
+  ...(copies.length > 0 && { copies }),
+});
 
 function isCanceling(state: AccountState, concerns: (working: WorkingOrder) => boolean): boolean {
   for (const { cancelWanted, working } of state.orders.values()) if (cancelWanted && concerns(working)) return true;
@@ -148,25 +157,28 @@ function decideOne(state: AccountState, turn: Turn, actor: TradingActor, request
       return;
     }
   }
-  act(state, turn, actor, request, made.denials);
-  if (word === undefined) return;
-  const { action } = request;
-  const asked = action.kind === 'orders' ? action.orders : [];
-  made.copies.push({ word, clientOrderIds: asked.map((order) => orderIdOf(actor, request, order)) });
+  if (word !== undefined) {
+    const { action } = request;
+    const asked = action.kind === 'orders' ? action.orders : [];
+    made.copies.push({ word, clientOrderIds: asked.map((order) => orderIdOf(actor, request, order)) });
+  }
+  act(state, turn, actor, request, made);
 }
 
-function act(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest, denials: string[]): void {
+function act(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest, made: Made): void {
   const { action } = request;
   switch (action.kind) {
     case 'none':
       return;
-    case 'orders':
-      for (const order of admitOrders(state, turn, actor, request, action.orders)) {
+    case 'orders': {
+      const decided = actor.waiting.length === 0 ? decidedOf(request, made) : undefined; // R7
+      for (const order of admitOrders(state, turn, actor, request, action.orders, decided)) {
         pursue(state, turn, state.orders.get(order.clientOrderId)!);
       }
       return;
+    }
     case 'cancel':
-      cancelAll(state, turn, actor, request.time, action.clientOrderIds, denials);
+      cancelAll(state, turn, actor, request.time, action.clientOrderIds, made.denials);
       return;
     case 'restrict': {
       const { state: to, reason, by } = action;

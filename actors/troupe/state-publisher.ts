@@ -15,7 +15,7 @@ import { BarOutbox, type BarEntry } from './bar-outbox.ts';
 const EVERY_MS = 250;
 const MOST = 200;
 const SLICE = 25;
-const LATE_MS = 1_000;
+const LATE_MS = 4_000;
 /** Views in one answer to a node that asks. */
 const MOST_ASKED = 500;
 /** A cache that has refused is left alone so long. */

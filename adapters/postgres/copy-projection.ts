@@ -3,7 +3,7 @@
 // Y2. A day of fees is one row, also where there was nothing to pay: then the follower's word has moved day and mark on, and no
 //     money has moved.
 // Y3. A provider goes by its address everywhere here, `provider.<id>`: of an entry it is the actor that says it.
-import type { AccountEvent } from '../../actors/domain/account-event.ts';
+import type { AccountEvent, DecidedRequests } from '../../actors/domain/account-event.ts';
 import type { CopyEntry } from '../../actors/domain/copy/copy-entry.ts';
 import type { CopyWord } from '../../actors/domain/copy/copy-word.ts';
 import { feesOf } from '../../actors/domain/copy/fee-accrual.ts';
@@ -47,7 +47,8 @@ export function followRows(
 
 /** What became of the entries of a provider, and what else a follower said. */
 export const copyRows = (
-  { actor: follower, copies = [] }: Extract<AccountEvent, { type: 'requests.decided' }>,
+  follower: string,
+  { copies = [] }: DecidedRequests,
   { account, seq: journalSeq, epoch, time }: Stamp,
 ): readonly CopyTableRow[] =>
   copies.flatMap(({ word, clientOrderIds }) => {

@@ -60,6 +60,8 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
         state: 'INITIALIZED',
         reserved: account.reserved,
       });
+      if (account.decided !== undefined)
+        addCopyRows(into, copyRows(account.order.actor, account.decided, stampOf(actor, epoch, event)));
       return;
     case 'order.denied':
       // The order of that id is another one, and stays as it is.
@@ -103,7 +105,7 @@ export function projectEvent(into: Projection, actor: string, epoch: number, eve
       into.risk = withRow(into.risk, firingRow(actor.slice(ACCOUNT.length), account, { seq, epoch }));
       return;
     case 'requests.decided':
-      addCopyRows(into, copyRows(account, stampOf(actor, epoch, event)));
+      addCopyRows(into, copyRows(account.actor, account, stampOf(actor, epoch, event)));
       return;
     case 'control.taken':
     case 'control.reported':

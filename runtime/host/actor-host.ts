@@ -14,7 +14,7 @@ import { StreamHub } from '../streams/hub.ts';
 import type { Cause, Lifecycle } from '../supervision/lifecycle.ts';
 import type { SupervisorTree } from '../supervision/tree.ts';
 import type { ActorStatus } from './actor-status.ts';
-import type { CellEnvironment, Incarnation } from './environment.ts';
+import { QUIET_MS, type CellEnvironment, type Incarnation } from './environment.ts';
 import type { ActorCalls } from './hidden-service.ts';
 import { Hosted } from './hosted.ts';
 import { Incarnations } from './incarnations.ts';
@@ -361,8 +361,6 @@ export class ActorHost implements ActorCalls, ShardHost {
 }
 
 const NONE: readonly ActorAddress[] = [];
-/** So short a rest is the end of a bar, not a wait for a commit. */
-const QUIET_MS = 20;
 const QUIET_WITHIN_MS = 500;
 
 /** Its start says what is wrong; trying often does not mend it. */

@@ -1,11 +1,15 @@
 // I2, I3 and I5 on copying: one copy an entry and follower, fees in the books as they were charged, and each table what its journal
 // or its stream says.
 
-/** Words about entries, from the journal; the checks know them as `words`. */
+/** Words about entries, from the journal, where they stand by themselves or with an order; the checks know them as `words`. */
 export const WORDS = `
-   SELECT payload ->> 'actor' AS follower, (c #>> '{word,seq}')::bigint AS seq, c #>> '{word,fillId}' AS fill_id
-     FROM journal, json_array_elements(payload -> 'copies') c
-    WHERE actor LIKE 'risk-monitor.%' AND type = 'requests.decided' AND payload -> 'copies' IS NOT NULL AND c #>> '{word,kind}' = 'entry'`;
+   SELECT follower, (c #>> '{word,seq}')::bigint AS seq, c #>> '{word,fillId}' AS fill_id
+     FROM (SELECT payload ->> 'actor' AS follower, payload -> 'copies' AS copies
+             FROM journal WHERE actor LIKE 'risk-monitor.%' AND type = 'requests.decided'
+            UNION ALL
+           SELECT payload #>> '{order,actor}', payload #> '{decided,copies}'
+             FROM journal WHERE actor LIKE 'risk-monitor.%' AND type = 'order.initialized') d, json_array_elements(copies) c
+    WHERE copies IS NOT NULL AND c #>> '{word,kind}' = 'entry'`;
 
 const SAID = `
   (SELECT s.owner AS provider, e.seq FROM streams s JOIN stream_entries e ON e.stream = s.stream WHERE s.stream LIKE 'copies.%')`;

@@ -14,6 +14,7 @@ import { T0 } from '../../support/domain-builders.ts';
 import { instrumentConfig } from '../../support/troupe-in-memory.ts';
 import { recordingTurn } from '../strategy/recording-turn.ts';
 import { AccountScene, LANE } from '../risk-monitor/account-scene.ts';
+import { decidedIn } from '../risk-monitor/copy-scene.ts';
 
 export const FOLLOWER = 'follower.f';
 const COPIES = 'copies.p';
@@ -205,9 +206,7 @@ export class FollowerScene {
   /** Words of a kind that its account has journaled. */
   words(kind: string): Record<string, unknown>[] {
     return this.account.journal.flatMap((event) =>
-      event.type === 'requests.decided'
-        ? (event.copies ?? []).flatMap(({ word }) => (word.kind === kind ? [{ ...word }] : []))
-        : [],
+      (decidedIn(event)?.copies ?? []).flatMap(({ word }) => (word.kind === kind ? [{ ...word }] : [])),
     );
   }
 

@@ -81,7 +81,11 @@ export class ProviderScene {
     const { snapshot } = recovered;
     this.state = snapshot ? definition.load(config, snapshot.state, SELF) : definition.initial(config, SELF);
     this.numbering = new Numbering(SELF, definition, this.state, recovered, () => true);
-    this.deferred = new Deferred(virtualClock(), () => true);
+    this.deferred = new Deferred(
+      virtualClock(),
+      () => true,
+      () => false,
+    );
     this.asked = [];
     await this.take([{ kind: 'started', siblings: [] }], 'well');
     return this;

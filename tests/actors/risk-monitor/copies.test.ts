@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { AccountEvent } from '../../../actors/domain/account-event.ts';
 import type { CopyMemory, CopyWord } from '../../../actors/domain/copy/copy-word.ts';
 import { copyOrderId } from '../../../actors/domain/client-order-id.ts';
 import { decimal } from '../../../actors/domain/decimal.ts';
+import { applyAccountEvent } from '../../../actors/risk-monitor/account-fold.ts';
+import { saveAccount } from '../../../actors/risk-monitor/account-snapshot.ts';
+import { initialAccount } from '../../../actors/risk-monitor/account-state.ts';
 import { A, AccountScene, anOrderRequest, orders, TIMEOUT } from './account-scene.ts';
-import { anEntry, buyCopy, F, fees, P, TestFollower } from './copy-scene.ts';
+import { anEntry, buyCopy, decidedIn, F, fees, P, TestFollower } from './copy-scene.ts';
 
 type Scene = ConstructorParameters<typeof AccountScene>[0];
 
@@ -22,6 +26,20 @@ const cashOf = (scene: AccountScene, actor = F): string => String(scene.state.ac
 const ofType = (scene: AccountScene, type: string) => scene.journal.filter((event) => event.type === type);
 const initialized = (scene: AccountScene): string[] =>
   scene.journal.flatMap((event) => (event.type === 'order.initialized' ? [event.order.clientOrderId] : []));
+
+/** As it was journaled before. */
+const asTwo = (event: AccountEvent): AccountEvent[] => {
+  if (event.type !== 'order.initialized' || event.decided === undefined) return [event];
+  const { decided, ...alone } = event;
+  return [alone, { type: 'requests.decided', actor: event.order.actor, ...decided }];
+};
+
+/** What an account is that is made of these events, read back from the database. */
+const foldOf = ({ state: { config, self } }: AccountScene, events: readonly AccountEvent[]): unknown => {
+  const state = initialAccount(config, self);
+  for (const event of events) applyAccountEvent(state, JSON.parse(JSON.stringify(event)) as AccountEvent);
+  return JSON.parse(JSON.stringify(saveAccount(state)));
+};
 
 const CORRECT = { kind: 'correct', why: 'close-by-hand', round: 1 } as const satisfies CopyWord;
 
@@ -93,12 +111,27 @@ describe('a copy', () => {
     follower.ask({ kind: 'mode', mode: 'copying', why: '', by: 'ann' });
     follower.ask(anEntry(1), buyCopy(1, 5));
     expect(initialized(scene)).toEqual([copyOrderId(F, 'f1', 0)]);
-    const [event] = ofType(scene, 'requests.decided').slice(-1);
-    expect(event).toMatchObject({
+    const decided = decidedIn(scene.journal.findLast((event) => event.type === 'order.initialized')!);
+    expect(decided).toMatchObject({
       through: 2,
       copies: [{ word: { seq: 1 }, clientOrderIds: [copyOrderId(F, 'f1', 0)] }],
     });
-    expect(event).not.toHaveProperty('denials');
+    expect(decided).not.toHaveProperty('denials');
+  });
+
+  test('is one event with its order, the last that is let in; what was journaled as two folds to the same account (R7)', () => {
+    const { scene, follower } = following();
+    const before = scene.types().length;
+    const twoLegs = [0, 1].map((leg) => anOrderRequest('BUY', 5, { copyOf: 'f2', leg }));
+    follower.askTogether([anEntry(1), buyCopy(1, 5)], [anEntry(2), orders(...twoLegs)]);
+    const made = scene.journal.slice(before).filter(({ type }) => type === 'order.initialized');
+    expect(made.map(decidedIn)).toEqual([undefined, undefined, expect.objectContaining({ through: 2 })]);
+    expect(scene.types().slice(before)).not.toContain('requests.decided');
+    expect(decidedIn(made[2]!)?.copies).toHaveLength(2);
+    const apart = scene.journal.flatMap(asTwo);
+    expect(apart.length).toBe(scene.journal.length + 1);
+    expect(foldOf(scene, apart)).toEqual(foldOf(scene, scene.journal));
+    expect(foldOf(scene, scene.journal.slice(0, -2))).not.toEqual(foldOf(scene, scene.journal)); // Control.
   });
 
   test('of an entry that was dealt with takes its number and does nothing, in the same word or a later one (C1)', () => {
@@ -180,7 +213,7 @@ describe('a copy', () => {
     scene.bar();
     const request = { ...scene.request(A, orders(anOrderRequest('BUY', 1))), copy: anEntry(1) };
     scene.tell(A, { kind: 'decided', position: 1, requests: [request] });
-    expect(ofType(scene, 'requests.decided')).toEqual([{ type: 'requests.decided', actor: A, through: 1 }]);
+    expect(scene.journal.flatMap((event) => decidedIn(event) ?? [])).toEqual([{ through: 1 }]);
     expect(scene.told.at(-1)).toEqual({ to: A, word: { kind: 'acknowledged', through: 1, position: 0 } });
   });
 });

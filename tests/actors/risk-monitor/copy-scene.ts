@@ -1,4 +1,5 @@
 // Followers as their risk monitor sees them: numbered words, sent until they are acknowledged.
+import type { AccountEvent, DecidedRequests } from '../../../actors/domain/account-event.ts';
 import type { CopyWord } from '../../../actors/domain/copy/copy-word.ts';
 import { decimal } from '../../../actors/domain/decimal.ts';
 import type { TradingRequest } from '../../../actors/protocol.ts';
@@ -26,6 +27,12 @@ export const fees = (day: string, more: Partial<Fees> = {}): Fees => ({
 
 export const buyCopy = (seq: number, quantity: number): Action =>
   orders(anOrderRequest('BUY', quantity, { copyOf: `f${seq}` }));
+
+/** What is decided with an event, be it an order's or one of its own. */
+export function decidedIn(event: AccountEvent): DecidedRequests | undefined {
+  if (event.type === 'requests.decided') return event;
+  return event.type === 'order.initialized' ? event.decided : undefined;
+}
 
 export class TestFollower {
   readonly scene: AccountScene;

@@ -204,6 +204,30 @@ describe('a contradiction is refused whole', () => {
   });
 });
 
+test('a copy that is journaled with its order is a row like any other, and the check knows its word', async () => {
+  const own = await openFixture();
+  const say = await copying.providerOf(own);
+  const commit = await copying.accountOf(own, 'a1');
+  const differs = async () => (await postgresRecords(own.source).checkLedger()).differences;
+  const order = copying.initialized('c1', 'a1', FOLLOWER);
+  await own.store.commit(say(copying.aFillEntry('pf1')));
+  await own.store.commit(
+    commit(...copying.following('a1', FOLLOWER), {
+      ...order,
+      decided: { through: 1, copies: [copying.aCopy(1, {}, 'c1')] },
+    }),
+  );
+  const [copy] = await own.source.query<object[]>('SELECT follower, provider_seq, client_order_ids FROM copies');
+  expect(copy).toEqual({ follower: FOLLOWER, provider_seq: '1', client_order_ids: ['c1'] });
+  expect(await differs()).toEqual([]);
+
+  await own.source.query(
+    `UPDATE journal SET payload = (payload::jsonb - 'decided')::json WHERE type = 'order.initialized'`,
+  );
+  expect(await differs()).toMatchObject([{ invariant: 'I3', subject: 'copy of entry 1 by follower.f1' }]);
+  await own.close();
+});
+
 // Each line breaks one thing, and the check must say which.
 test.each([
   [
