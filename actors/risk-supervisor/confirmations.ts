@@ -111,6 +111,5 @@ function settle(state: SupervisorState, turn: Turn, issued: Issued, at: number):
   if (issued.confirmedAt === undefined && unconfirmed(state, issued).length === 0)
     journal(turn, { type: 'control.confirmed', seq, at }, at, correlationId, LAZILY);
   if (!isClosing(state, issued) || issued.flatAt !== undefined) return;
-  if (notFlat(state, issued).length === 0)
-    journal(turn, { type: 'control.flat', seq, at }, at, correlationId, LAZILY);
+  if (notFlat(state, issued).length === 0) journal(turn, { type: 'control.flat', seq, at }, at, correlationId, LAZILY);
 }

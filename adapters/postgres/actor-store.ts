@@ -40,7 +40,9 @@ export function postgresActorStore(options: {
     };
     return commitLane({ url: options.url, name, gathers, log: options.log, onAvailability });
   };
-  const lanes = Array.from({ length: options.lanes ?? DEFAULT_LANES }, (_, index) => open(`commit lane ${index}`, true));
+  const lanes = Array.from({ length: options.lanes ?? DEFAULT_LANES }, (_, index) =>
+    open(`commit lane ${index}`, true),
+  );
   // An urgent unit is sent when those before it are durable, so it may go by a lane of its own.
   const express = open('express lane', false);
 

@@ -71,10 +71,7 @@ export class Numbering implements Recorded {
     return Object.keys({ ...this.heads, ...this.recovered.heads });
   }
 
-  unitOf(
-    { events, entries, checkpoint, urgent }: Effects,
-    owner: { shard: number; epoch: number },
-  ): CommitUnit {
+  unitOf({ events, entries, checkpoint, urgent }: Effects, owner: { shard: number; epoch: number }): CommitUnit {
     this.unit += 1;
     const { incarnation } = this.recovered;
     const unit = { actor: this.address, ...owner, incarnation, unit: this.unit, events, entries, urgent };
