@@ -1,5 +1,7 @@
 // F1. An account has taken a control when it says so after its own commit; what was said to a former incarnation is said again.
 // F2. Confirmed and flat are journaled once, when the last affected account has said so; who has not is named until then.
+// F3. All of this is journaled lazily, so that the next command waits for no commit of it: whatever is lost in a crash is asked
+//     again, and said again, since accounts watch the supervisor.
 import type { PerformResult } from '../../runtime/actor.ts';
 import type { Turn } from '../../runtime/turn.ts';
 import { z } from 'zod';
@@ -10,6 +12,8 @@ import { askWhom, journal } from './issue.ts';
 import { isClosing, isDone, type Issued, type SupervisorState } from './supervisor-state.ts';
 
 const ASK_AGAIN_MS = 250;
+/** F3. */
+const LAZILY = true;
 
 /** Takes what accounts say about how far they are. */
 export function hearConfirmations(state: SupervisorState, turn: Turn, json: unknown, at: number): void {
@@ -73,7 +77,7 @@ export function hearAffected(state: SupervisorState, turn: Turn, seq: number, re
   const running = affected.filter(({ isRunning }) => isRunning);
   const actors = affected.reduce((sum, one) => sum + one.actors.length, 0);
   const accounts = running.map(({ account }) => account);
-  journal(turn, { type: 'control.affects', seq, accounts, actors }, at, `control:${seq}`);
+  journal(turn, { type: 'control.affects', seq, accounts, actors }, at, `control:${seq}`, LAZILY);
   settleAll(state, turn, at);
 }
 
@@ -101,11 +105,11 @@ function settle(state: SupervisorState, turn: Turn, issued: Issued, at: number):
   if (affected === undefined) return;
   const correlationId = `control:${seq}`;
   if (issued.inForceAt === undefined && affected.every((account) => (state.heard.get(account)?.taken ?? 0) >= seq)) {
-    journal(turn, { type: 'control.in-force', seq, at: state.takenAt.get(seq) ?? at }, at, correlationId);
+    journal(turn, { type: 'control.in-force', seq, at: state.takenAt.get(seq) ?? at }, at, correlationId, LAZILY);
     state.takenAt.delete(seq);
   }
   if (issued.confirmedAt === undefined && unconfirmed(state, issued).length === 0)
-    journal(turn, { type: 'control.confirmed', seq, at }, at, correlationId);
+    journal(turn, { type: 'control.confirmed', seq, at }, at, correlationId, LAZILY);
   if (!isClosing(state, issued) || issued.flatAt !== undefined) return;
-  if (notFlat(state, issued).length === 0) journal(turn, { type: 'control.flat', seq, at }, at, correlationId);
+  if (notFlat(state, issued).length === 0) journal(turn, { type: 'control.flat', seq, at }, at, correlationId, LAZILY);
 }

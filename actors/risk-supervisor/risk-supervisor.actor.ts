@@ -20,7 +20,7 @@ export function riskSupervisorActor(): ActorDefinition<SupervisorConfig, Supervi
   return {
     kind: 'risk-supervisor',
     mailboxBound: MAILBOX_BOUND,
-    // A halt that comes while confirmations are being written waits for that.
+    // What it says goes to all accounts, and what waits for its commits are people who want all to stop.
     isUrgent: true,
     parseConfig: parseSupervisorConfig,
     initial: initialSupervisor,

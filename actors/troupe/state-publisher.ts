@@ -15,6 +15,8 @@ import { BarOutbox, type BarEntry } from './bar-outbox.ts';
 const EVERY_MS = 250;
 const MOST = 200;
 const SLICE = 25;
+/** Some actors have much to say: after so long it is time for a break, too. */
+const GO_MS = 2;
 const LATE_MS = 4_000;
 /** Views in one answer to a node that asks. */
 const MOST_ASKED = 500;
@@ -80,14 +82,16 @@ export class StatePublisher {
 
   /** Answers a node that asks; one that does not live here is left out. At most 500 at a time. */
   async views(addresses: readonly string[]): Promise<readonly CachedView<ActorView>[]> {
+    const { clock, actors } = this.options;
     const views: CachedView<ActorView>[] = [];
-    const asked = addresses.slice(0, MOST_ASKED);
-    for (let at = 0; at < asked.length; at += SLICE) {
-      if (at > 0) await this.options.clock.sleep(0); // P1
-      for (const address of asked.slice(at, at + SLICE)) {
-        const shown = this.options.actors.view(address);
-        if (shown !== undefined) views.push({ epoch: shown.epoch, version: ++this.version, view: shown.view });
+    let breakAt = clock.now() + GO_MS;
+    for (const [index, address] of addresses.slice(0, MOST_ASKED).entries()) {
+      if (index > 0 && (index % SLICE === 0 || clock.now() >= breakAt)) {
+        await clock.sleep(0); // P1
+        breakAt = clock.now() + GO_MS;
       }
+      const shown = actors.view(address);
+      if (shown !== undefined) views.push({ epoch: shown.epoch, version: ++this.version, view: shown.view });
     }
     return views;
   }

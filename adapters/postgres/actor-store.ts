@@ -31,18 +31,20 @@ export function postgresActorStore(options: {
   const listeners = new Set<(up: boolean) => void>();
   /** Lanes that have lost the database; one that is still connecting has not: `source` has just reached it. */
   const cutOff = new Set<string>();
-  const open = (name: string): CommitLane => {
+  const open = (name: string, gathers: boolean): CommitLane => {
     const onAvailability = (up: boolean): void => {
       const before = cutOff.size === 0;
       if (up) cutOff.delete(name);
       else cutOff.add(name);
       if ((cutOff.size === 0) !== before) for (const listener of listeners) listener(!before);
     };
-    return commitLane({ url: options.url, name, log: options.log, onAvailability });
+    return commitLane({ url: options.url, name, gathers, log: options.log, onAvailability });
   };
-  const lanes = Array.from({ length: options.lanes ?? DEFAULT_LANES }, (_, index) => open(`commit lane ${index}`));
+  const lanes = Array.from({ length: options.lanes ?? DEFAULT_LANES }, (_, index) =>
+    open(`commit lane ${index}`, true),
+  );
   // An urgent unit is sent when those before it are durable, so it may go by a lane of its own.
-  const express = open('express lane');
+  const express = open('express lane', false);
 
   return {
     async commit(unit) {

@@ -1,4 +1,5 @@
-// G1. One flush is one call is one transaction; what arrives meanwhile waits for the next one.
+// G1. One flush is one call is one transaction; what arrives meanwhile waits for the next one. A lane that gathers begins
+//     when the event loop has had its other work done, so that what arrives in one go of it is one flush.
 // G2. A lane has one connection and one flush in flight, and units that an actor sends at once go by the same lane, so they keep their order.
 // G3. While the database is away units wait. A flush whose answer was lost is sent again as it was: what had been
 //     written is recognised by its unit number.
@@ -15,6 +16,11 @@ const FIRST_BACKOFF_MS = 10;
 const LAST_BACKOFF_MS = 500;
 const LEASE_RETRY_MS = 50;
 
+export interface CommitLaneOptions extends LaneOptions {
+  /** Waits for what else comes in the same moment (G1). */
+  readonly gathers: boolean;
+}
+
 export interface CommitLane {
   /** Resolves when the unit is durable; rejects as ActorStore.commit does. */
   commit(unit: EncodedUnit): Promise<void>;
@@ -29,8 +35,8 @@ interface Pending {
 }
 
 /** Commits units over one connection, everything that is waiting in one call. */
-export function commitLane(options: LaneOptions): CommitLane {
-  const { log } = options;
+export function commitLane(options: CommitLaneOptions): CommitLane {
+  const { log, gathers } = options;
   const connection = laneConnection(options);
   let queue: Pending[] = [];
   let flushing: Promise<void> | undefined;
@@ -137,7 +143,7 @@ export function commitLane(options: LaneOptions): CommitLane {
       new Promise((resolve, reject) => {
         if (closing) return reject(new StoreUnavailable('the store is closed'));
         queue.push({ unit, resolve, reject });
-        flushing ??= new Promise<void>((done) => setImmediate(done)).then(flushAll);
+        flushing ??= (gathers ? new Promise<void>((done) => setImmediate(done)) : Promise.resolve()).then(flushAll);
       }),
     async close() {
       closing = true;

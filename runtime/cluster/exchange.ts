@@ -1,4 +1,5 @@
-// X1. What streams and actors say here goes once to each node that has asked for it, all of a moment in one packet.
+// X1. What streams and actors say here goes once to each node that has asked for it, all of a moment in one packet; what is
+//     urgent goes at once, with all that waits to be said.
 // X2. Packets are numbered for each receiver: a gap, a new life or a long silence makes it ask for all that it wants
 //     anew, so a lost packet costs time, never truth. A packet heard before is dropped.
 // X3. While a node is not heard, what is followed elsewhere is looked up in the store: NATS is a hint, too.
@@ -70,8 +71,13 @@ export class Exchange implements Carrier {
 
   // ---- Outwards ----
 
-  published(hint: Hint): void {
-    this.tellPeers((peer) => peer.follows.has(hint.stream) && peer.hints.push(hint)); // X1
+  published(hint: Hint, isUrgent: boolean): void {
+    for (const peer of this.peers.values()) {
+      if (!peer.follows.has(hint.stream)) continue;
+      peer.hints.push(hint); // X1
+      if (isUrgent) this.flush(peer);
+      else this.flushSoon();
+    }
   }
 
   followed(stream: string): void {

@@ -35,7 +35,7 @@ export class Aftermath {
   /** Announces entries, then does the rest in the order asked; one that `stays` also does what concerns its own future. */
   carryOut(effects: Effects, stays: boolean): void {
     const headOf = (stream: string): number => this.origin.headOf(stream);
-    for (const hint of announcement(effects, headOf)) this.env.hub.publish(hint);
+    for (const hint of announcement(effects, headOf)) this.env.hub.publish(hint, effects.urgent);
     for (const effect of effects.after) {
       if (!this.toOthers(effect) && stays) this.toItself(effect);
     }

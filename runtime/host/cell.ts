@@ -241,6 +241,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
 
   /** Makes effects durable, then carries out what follows from them. */
   private settle(effects: Effects, from: number): void {
+    effects.urgent ||= this.definition.isUrgent === true;
     if (effects.canWait) {
       this.deferred.defer(effects.events);
       this.carryOut(effects);

@@ -71,12 +71,8 @@ export class Numbering implements Recorded {
     return Object.keys({ ...this.heads, ...this.recovered.heads });
   }
 
-  unitOf(
-    { events, entries, checkpoint, urgent: isHastened }: Effects,
-    owner: { shard: number; epoch: number },
-  ): CommitUnit {
+  unitOf({ events, entries, checkpoint, urgent }: Effects, owner: { shard: number; epoch: number }): CommitUnit {
     this.unit += 1;
-    const urgent = isHastened || this.definition.isUrgent === true;
     const { incarnation } = this.recovered;
     const unit = { actor: this.address, ...owner, incarnation, unit: this.unit, events, entries, urgent };
     if (!checkpoint) return unit;

@@ -15,7 +15,7 @@ export interface Follower {
 /** Carries what is said here to other nodes, and learns what is wanted here from them. */
 export interface Carrier {
   /** An owner on this node has spoken. */
-  published(hint: Hint): void;
+  published(hint: Hint, isUrgent: boolean): void;
   /** A topic is followed here, and its owner is not here, or not any more. */
   followed?(stream: string): void;
 }
@@ -39,12 +39,12 @@ export class StreamHub {
     this.carriers.push(carrier);
   }
 
-  /** Passes on what the owner of a stream, on this node, says. */
-  publish(hint: Hint): void {
+  /** Passes on what the owner of a stream, on this node, says; what is urgent waits for nothing else that is to be said. */
+  publish(hint: Hint, isUrgent = false): void {
     const topic = this.topic(hint.stream);
     topic.owned = true;
     this.tell(topic, hint);
-    for (const carrier of this.carriers) carrier.published(hint); // H4
+    for (const carrier of this.carriers) carrier.published(hint, isUrgent); // H4
   }
 
   /** Passes on what an owner elsewhere said; nothing if nobody here follows. */

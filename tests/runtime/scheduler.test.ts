@@ -30,6 +30,60 @@ describe('scheduler', () => {
     expect(log.length).toBe(10_001);
   });
 
+  test('an urgent go does not wait for the event loop: it comes as soon as what asked for it has returned', async () => {
+    const log: string[] = [];
+    const scheduler = new Scheduler(() => 0);
+    scheduler.enqueue(busy('x', 1, log));
+    scheduler.enqueue(busy('!', 2, log), true);
+    expect(log).toEqual([]);
+    await Promise.resolve();
+    expect(log).toEqual(['!']);
+    await turnOfLoop();
+    expect(log).toEqual(['!', 'x', '!']);
+  });
+
+  test('endless urgent work does not stall the event loop either', async () => {
+    let now = 0;
+    let goes = 0;
+    const scheduler = new Scheduler(() => now);
+    const again: Runnable = {
+      run() {
+        now += 1;
+        goes += 1;
+        if (goes < 1_000) scheduler.enqueue(again, true);
+        return false;
+      },
+    };
+    scheduler.enqueue(again, true);
+    await Promise.resolve();
+    expect(goes).toBeLessThan(100);
+    while (goes < 1_000) await turnOfLoop();
+  });
+
+  test('one that throws when it is urgent costs the others nothing', async () => {
+    const log: string[] = [];
+    const thrown: unknown[] = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.once('uncaughtException', (error) => thrown.push(error));
+    try {
+      const scheduler = new Scheduler(() => 0);
+      const boom: Runnable = {
+        run() {
+          throw new Error('boom');
+        },
+      };
+      scheduler.enqueue(boom, true);
+      scheduler.enqueue(busy('!', 1, log), true);
+      scheduler.enqueue(busy('a', 1, log));
+      for (let turn = 0; turn < 4; turn += 1) await turnOfLoop();
+    } finally {
+      for (const listener of listeners) process.on('uncaughtException', listener);
+    }
+    expect(thrown.length).toBe(1);
+    expect(log).toEqual(['!', 'a']);
+  });
+
   test('endless work does not stall the event loop: a slice ends, timers and sockets have their turn, the rest goes on', async () => {
     let now = 0;
     const log: string[] = [];

@@ -36,7 +36,7 @@ export interface SceneNode {
   /** How actors that live here fare. */
   readonly lives: Map<string, LifeWord>;
   /** An owner here appends entries and says so. */
-  append(stream: string, count?: number): void;
+  append(stream: string, count?: number, isUrgent?: boolean): void;
   /** An actor here has come or gone. */
   live(address: string, isUp: boolean): void;
   follow(stream: string): Ear;
@@ -77,11 +77,11 @@ export function exchangeScene(seed: string | number = 1) {
     links.attach(id, ears);
     return {
       ...{ id, hub, exchange, told, lives },
-      append(stream, count = 1) {
+      append(stream, count = 1, isUrgent = false) {
         const last = heads.get(stream) ?? 0;
         const entries = Array.from({ length: count }, (_, index) => entryOf(stream, last + index + 1));
         heads.set(stream, last + count);
-        hub.publish({ stream, head: last + count, watermark: last + count, time: last + count, entries });
+        hub.publish({ stream, head: last + count, watermark: last + count, time: last + count, entries }, isUrgent);
       },
       live(address, isUp) {
         const word: LifeWord = isUp ? { kind: 'up', address } : { kind: 'down', address, reason: 'restarting' };

@@ -21,6 +21,8 @@ export class MemoryLinks {
   weather: Weather = FAIR;
   /** Answers are this much later than words said at the same time. */
   answersTakeMs = 0;
+  /** Every word that was said to a node within reach. */
+  sent = 0;
   /** Every word that was delivered. */
   delivered = 0;
   private readonly clock: Clock;
@@ -58,6 +60,7 @@ export class MemoryLinks {
       isUp: () => !this.cutOff.has(from),
       say: (to, word) => {
         if (!reaches(to)) return;
+        this.sent += 1;
         const copies = this.random.next() < this.weather.lost ? 0 : this.random.next() < this.weather.doubled ? 2 : 1;
         for (let copy = 0; copy < copies; copy += 1) this.carry(() => reaches(to) && this.deliver(from, to, word));
       },

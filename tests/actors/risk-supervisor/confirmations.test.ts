@@ -156,6 +156,22 @@ describe('a supervisor that starts again', () => {
     });
   });
 
+  test('has a crash take back what accounts had said and nothing else, and hears that again (F3)', () => {
+    const scene = halted('flatten', 'a1', 'a2');
+    const say = (): void => scene.hear(...['a1', 'a2'].map((name) => ({ account: name, through: 1, flat: [1] })));
+    say();
+    expect(scene.control(1).flatAt).not.toBeNull();
+    scene.crash();
+    expect(scene.types()).toEqual(['control.issued', 'control.affects']); // asked again as it started
+    expect(scene.control(1)).toMatchObject({ confirmedAt: null, flatAt: null, unconfirmed: ['a1', 'a2'] });
+    say();
+    const { flatAt } = scene.control(1);
+    expect(flatAt).not.toBeNull();
+    scene.command('halt', { scope: 'user:bob', reason: 'odd' });
+    scene.crash();
+    expect(scene.control(1).flatAt).toBe(flatAt); // written with the next command
+  });
+
   test('asks nothing more about what is confirmed and flat', () => {
     const scene = halted('flatten', 'a1');
     scene.hear({ account: 'a1', through: 1, flat: [1] });

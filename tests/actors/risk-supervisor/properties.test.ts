@@ -152,8 +152,9 @@ describe('whatever is asked, and whenever it starts again', () => {
         const done = new Set<string>();
         for (const [index, word] of list.entries()) {
           if (index === crashAt) {
-            scene.restart();
+            scene.crash();
             heard.clear(); // F1
+            done.clear(); // F3
           }
           const known = heard.get(word.account) ?? { through: 0, flat: new Set<number>() };
           known.through = Math.max(known.through, word.through);

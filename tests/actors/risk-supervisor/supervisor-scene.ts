@@ -39,6 +39,8 @@ export class SupervisorScene {
   private queue: Affected[] = [];
   private saved: { readonly events: number; readonly json: unknown } | undefined;
   private commands = 0;
+  /** Events that were not left to the next commit, and those before them. */
+  private written = 0;
   now = T0;
 
   constructor(config: { readonly approveLoosening?: boolean } = {}) {
@@ -96,6 +98,12 @@ export class SupervisorScene {
   /** What the runtime does now and then: recovery begins here. */
   checkpoint(): void {
     this.saved = { events: this.journal.length, json: json(kind.save(this.state)) };
+  }
+
+  /** A new incarnation, without what was journaled lazily since the last that was not. */
+  crash(): void {
+    this.journal.length = Math.max(this.written, this.saved?.events ?? 0);
+    this.restart();
   }
 
   /** A new incarnation, from the last snapshot and what was journaled after it. */
@@ -159,8 +167,9 @@ export class SupervisorScene {
         this.controls.push(json(payload as Control));
         this.books.push(this.book());
       },
-      record: (type, payload) => {
+      record: (type, payload, _at, lazily) => {
         this.journal.push(payload as SupervisorEvent);
+        if (lazily !== true) this.written = this.journal.length;
         kind.apply!(this.state, type, payload);
       },
       perform: (_port, request) => {

@@ -47,6 +47,19 @@ describe('what is said on one node', () => {
     expect(links.delivered - before).toBe(2);
   });
 
+  test('that is urgent leaves at once, and what waited to be said leaves with it, before it', async () => {
+    const { clock, links, a, b } = company();
+    const [quiet, alarm] = [b.follow('s'), b.follow('alarm')];
+    await clock.advance(10);
+    const before = links.sent;
+    a.append('s');
+    expect(links.sent - before).toBe(0);
+    a.append('alarm', 1, true);
+    expect(links.sent - before).toBe(1);
+    await clock.advance(10);
+    expect([quiet.head, alarm.head, links.sent - before]).toEqual([1, 1, 1]);
+  });
+
   test('in great numbers is cut into packets that NATS carries: none is over its limit of 1 MB', async () => {
     const { clock, links, a, b } = company();
     const ear = b.follow('s');
