@@ -10,7 +10,7 @@
 // R7. What is decided is journaled with the last order that it lets in, in one event: an order is written once, and cannot be
 //     there without its request being decided. Where that order is denied, or there is none, it is an event of its own.
 import type { Turn } from '../../runtime/turn.ts';
-import type { DecidedRequests } from '../domain/account-event.ts';
+import type { AccountEvent, DecidedRequests } from '../domain/account-event.ts';
 import { allow, formatDenial } from '../domain/denial.ts';
 import type { WorkingOrder } from '../domain/working-order.ts';
 import type { CopyStanding, TradingRequest } from '../protocol.ts';
@@ -82,7 +82,7 @@ function decideWaiting(
   mayOrder: () => boolean,
 ): void {
   let last: TradingRequest | undefined;
-  const made: Made = { denials: [], copies: [] };
+  const made: Made = { denials: [], copies: [], isJournaled: false };
   for (let next = actor.waiting[0]; next !== undefined && next.position <= lane.position; next = actor.waiting[0]) {
     if (next.action.kind === 'orders' && (mustWait(state, actor, lane) || !mayOrder())) break;
     actor.waiting.shift();
@@ -90,15 +90,10 @@ function decideWaiting(
     last = next;
   }
   if (last === undefined) return;
-  const { seq: through, correlationId } = last;
-  // R7: the fold of an order has moved it on.
-  if (actor.decided < through)
-    journal(
-      turn,
-      { type: 'requests.decided', actor: actor.address, ...decidedOf(last, made) },
-      lane.time,
-      correlationId,
-    );
+  if (!made.isJournaled) {
+    const event: AccountEvent = { type: 'requests.decided', actor: actor.address, ...decidedOf(last, made) };
+    journal(turn, event, lane.time, last.correlationId);
+  }
   acknowledge(turn, actor);
 }
 
@@ -145,6 +140,8 @@ export function acknowledge(turn: Turn, actor: TradingActor, standing?: CopyStan
 interface Made {
   readonly denials: string[];
   readonly copies: Copied[];
+  /** The fold of an order has taken it in already (R7). */
+  isJournaled: boolean;
 }
 
 function decideOne(state: AccountState, turn: Turn, actor: TradingActor, request: TradingRequest, made: Made): void {
@@ -171,10 +168,11 @@ function act(state: AccountState, turn: Turn, actor: TradingActor, request: Trad
     case 'none':
       return;
     case 'orders': {
+      const before = actor.decided;
       const decided = actor.waiting.length === 0 ? decidedOf(request, made) : undefined; // R7
-      for (const order of admitOrders(state, turn, actor, request, action.orders, decided)) {
-        pursue(state, turn, state.orders.get(order.clientOrderId)!);
-      }
+      const admitted = admitOrders(state, turn, actor, request, action.orders, decided);
+      made.isJournaled = actor.decided !== before;
+      for (const { clientOrderId } of admitted) pursue(state, turn, state.orders.get(clientOrderId)!);
       return;
     }
     case 'cancel':

@@ -199,6 +199,16 @@ describe('a copy', () => {
     });
   });
 
+  test('is decided by an event of its own where the last of its orders is denied, be it under the id of the first (R7)', () => {
+    const { scene, follower } = following();
+    const twice = orders(anOrderRequest('BUY', 5, { copyOf: 'f1' }), anOrderRequest('BUY', 5, { copyOf: 'f1' }));
+    follower.ask(anEntry(1), twice);
+    expect(initialized(scene)).toEqual([copyOrderId(F, 'f1', 0)]);
+    expect(scene.journal.flatMap((event) => decidedIn(event)?.through ?? []).at(-1)).toBe(1);
+    expect(ofType(scene, 'requests.decided').at(-1)).toMatchObject({ through: 1, copies: [{ word: { seq: 1 } }] });
+    expect(scene.told.at(-1)).toMatchObject({ to: F, word: { through: 1, copy: { seq: 1 } } });
+  });
+
   test('that is skipped journals its word alone', () => {
     const { scene, follower } = following();
     const before = scene.journal.length;
