@@ -1,5 +1,5 @@
 // X1. The sums over the account are those of its actors, always: each is taken out as it went in.
-import { type Decimal, larger, plain, sumOf, ZERO } from '../domain/decimal.ts';
+import { type Decimal, larger, minus, plain, plus as added, sumOf, times, ZERO } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { ExposedOrder, Reach } from './exposure.ts';
 import { figuresOf, type SideFigures } from './side-figures.ts';
@@ -78,7 +78,7 @@ export class ExposureBook {
   equityWith(unallocated: Decimal): Decimal | undefined {
     if (this.unpriced > 0) return undefined;
     if (this.total?.version !== this.version || this.total.unallocated !== unallocated)
-      this.total = { version: this.version, unallocated, equity: this.known.add(unallocated) };
+      this.total = { version: this.version, unallocated, equity: added(this.known, unallocated) };
     return this.total.equity;
   }
 
@@ -131,7 +131,7 @@ export class ExposureBook {
 
   private add(actor: ActorExposure, sign: 1 | -1): void {
     const { of, equity, gross, risk, upper, lower } = actor;
-    const plus = (a: Decimal, b: Decimal): Decimal => (b.isZero() ? a : sign > 0 ? a.add(b) : a.sub(b));
+    const plus = (a: Decimal, b: Decimal): Decimal => (b.isZero() ? a : sign > 0 ? added(a, b) : minus(a, b));
     if (equity === undefined) this.unpriced += sign;
     else this.known = plus(this.known, equity);
     if (upper.isZero() && lower.isZero() && gross.isZero()) return;
@@ -154,7 +154,7 @@ export class ExposureBook {
 function exposureOf(of: ExposedActor): ActorExposure {
   const { reach, price, cash, quantity, lane, close } = of;
   const isUnknown = price.isZero() && !quantity.isZero();
-  const value = quantity.isZero() ? ZERO : quantity.mul(price);
+  const value = quantity.isZero() ? ZERO : times(quantity, price);
   const long = figuresOf(reach.long, 'BUY', price);
   const short = figuresOf(reach.short, 'SELL', price);
   return {

@@ -3,7 +3,7 @@
 //     lead to shrinks with every fill and every cancel: only an order that is let in can widen it, so it is checked then.
 // E2. Long and short are alternatives: what the one may come to does not add to what the other may.
 // E3. Where orders on a side both close and open, the dearest are taken to be those that open.
-import { compare, type Decimal, isAboveZero, larger, smaller, sumOf, ZERO } from '../domain/decimal.ts';
+import { compare, type Decimal, isAboveZero, larger, minus, plus, smaller, sumOf, times, ZERO } from '../domain/decimal.ts';
 import type { Order, OrderSide } from '../domain/order.ts';
 import { distanceToStop, worstValuePrice } from '../domain/risk/order-prices.ts';
 
@@ -79,9 +79,9 @@ export function sideOf(direction: OrderSide, position: Decimal, orders: readonly
       openers.push({ leaves, unit, risk: stopDistance ?? unit });
     }
   }
-  const base = along.isNegative() ? smaller(ZERO, along.add(reducing)) : along;
+  const base = along.isNegative() ? smaller(ZERO, plus(along, reducing)) : along;
   const end = sumOf(base, adding);
-  const beyond = held.isZero() ? end : end.sub(held);
+  const beyond = held.isZero() ? end : minus(end, held);
   const opening = isAboveZero(beyond) ? beyond : ZERO;
   const all = compare(opening, adding) === 0;
   return {
@@ -98,12 +98,12 @@ export function sideWith(side: Side, position: Decimal, orders: readonly Exposed
   if (isAcross || !isAboveZero(leaves)) return sideOf(order.side, position, [...orders, added]);
   if (order.reduceOnly) return side;
   const unit = worstValuePrice(order, price);
-  const value = leaves.mul(unit);
+  const value = times(leaves, unit);
   const { held, end, opening, openingValue, openingRisk, stop } = side;
   return {
     ...{ held, stop, end: sumOf(end, leaves), opening: sumOf(opening, leaves) },
     openingValue: sumOf(openingValue, value),
-    openingRisk: sumOf(openingRisk, stopDistance === undefined ? value : leaves.mul(stopDistance)),
+    openingRisk: sumOf(openingRisk, stopDistance === undefined ? value : times(leaves, stopDistance)),
   };
 }
 
@@ -115,9 +115,9 @@ function dearest(openers: Opener[], quantity: Decimal, all: boolean, price: 'uni
   let value = ZERO;
   for (const opener of openers) {
     const taken = all || compare(opener.leaves, left) <= 0 ? opener.leaves : left;
-    value = sumOf(value, taken.mul(opener[price]));
+    value = sumOf(value, times(taken, opener[price]));
     if (all) continue;
-    left = left.sub(taken);
+    left = minus(left, taken);
     if (left.isZero()) break;
   }
   return value;

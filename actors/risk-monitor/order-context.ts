@@ -1,5 +1,5 @@
 // What the rules may look at for one order. Only what a limit in force asks about is worked out.
-import { decimal, type Decimal, isAboveZero, ONE, sumOf, ZERO } from '../domain/decimal.ts';
+import { decimal, type Decimal, isAboveZero, minus, ONE, plus, sumOf, times, ZERO } from '../domain/decimal.ts';
 import { type LimitName, LIMITS } from '../domain/risk/limit-catalog.ts';
 import { worstValuePrice } from '../domain/risk/order-prices.ts';
 import type { RiskLimits } from '../domain/risk/limit-value.ts';
@@ -36,9 +36,9 @@ export function contextOf(
   const { quantity } = actor.holding;
   const from = towards(reach, asked.side);
   const to = sideWith(from, quantity, orders, added);
-  const openingQuantity = to.opening.sub(from.opening);
-  const withFee = state.config.commissionRate.add(ONE);
-  const openingCost = openingQuantity.isZero() ? ZERO : to.openingValue.sub(from.openingValue).mul(withFee);
+  const openingQuantity = minus(to.opening, from.opening);
+  const withFee = plus(state.config.commissionRate, ONE);
+  const openingCost = openingQuantity.isZero() ? ZERO : times(minus(to.openingValue, from.openingValue), withFee);
   const lane = state.lanes.get(actor.lane)!;
   const account =
     book === undefined || own === undefined
@@ -85,10 +85,10 @@ function exposedOrder(asked: OrderRequest, { action }: TradingRequest, price: De
 
 /** Equity of the sub-ledger less what its side of the position ties up and the orders on it may still cost. */
 function freeBalance(actor: TradingActor, price: Decimal, side: Side, withFee: Decimal): Decimal {
-  const tied = side.openingValue.isZero() ? ZERO : side.openingValue.mul(withFee);
-  const free = actor.holding.quantity.sub(side.held);
-  const cash = free.isZero() ? actor.cash : actor.cash.add(free.mul(price));
-  return tied.isZero() ? cash : cash.sub(tied);
+  const tied = side.openingValue.isZero() ? ZERO : times(side.openingValue, withFee);
+  const free = minus(actor.holding.quantity, side.held);
+  const cash = free.isZero() ? actor.cash : plus(actor.cash, times(free, price));
+  return tied.isZero() ? cash : minus(cash, tied);
 }
 
 const NONE_SENT: readonly SentOrder[] = [];
@@ -157,10 +157,10 @@ function accountContext(state: AccountState, order: OwnSide): AccountContext {
 
 /** Such that the check of leverage, which adds what the order opens and takes off what it closes, comes to the worst case. */
 function grossBefore({ book, own, asked, openingQuantity, price }: OwnSide, worstOfSide: Decimal): Decimal {
-  const worst = sumOf(book.gross.sub(own.gross), worstOfSide);
-  const before = worst.sub(openingQuantity.mul(worstValuePrice(asked, price)));
-  const closing = asked.quantity.sub(openingQuantity);
-  return closing.isZero() ? before : before.add(closing.mul(price));
+  const worst = sumOf(minus(book.gross, own.gross), worstOfSide);
+  const before = minus(worst, times(openingQuantity, worstValuePrice(asked, price)));
+  const closing = minus(asked.quantity, openingQuantity);
+  return closing.isZero() ? before : plus(before, times(closing, price));
 }
 
 /** Both ends of what every position may become, each with its correlation to the order's instrument, but what moves with it too little. */

@@ -1,6 +1,6 @@
 // What an order that opens adds to the worst that an account may come to. The order widens its own side alone, so everything
 // else is in the sums already.
-import { type Decimal, plain, sumOf } from '../domain/decimal.ts';
+import { type Decimal, minus, plain, plus, sumOf } from '../domain/decimal.ts';
 import type { OrderSide } from '../domain/order.ts';
 import type { ActorExposure, ExposureBook, Span } from './exposure-book.ts';
 import type { MarketHistory } from './market-history.ts';
@@ -24,7 +24,7 @@ export class OrderBurdens implements PortfolioBurdens {
 
   constructor(order: OpeningOrder) {
     this.order = order;
-    this.widening = order.after.end.sub(order.before.end);
+    this.widening = minus(order.after.end, order.before.end);
   }
 
   get gross(): Burden {
@@ -67,13 +67,13 @@ export class OrderBurdens implements PortfolioBurdens {
   }
 
   private widened(span: Span, way: OrderSide, name?: string): Burden {
-    const after = way === 'BUY' ? span.upper.add(this.widening) : this.widening.sub(span.lower);
+    const after = way === 'BUY' ? plus(span.upper, this.widening) : minus(this.widening, span.lower);
     return { after, growth: this.widening, ...(name !== undefined && { of: name }) };
   }
 }
 
 /** The sum with another worst of one actor. */
 const instead = (sum: Decimal, worst: Decimal, before: Decimal, after: Decimal): Burden => ({
-  after: sumOf(sum.sub(worst), after),
-  growth: after.sub(before),
+  after: sumOf(minus(sum, worst), after),
+  growth: minus(after, before),
 });

@@ -1,4 +1,4 @@
-import { compare, decimal, type Decimal, isAboveZero } from '../domain/decimal.ts';
+import { compare, decimal, type Decimal, isAboveZero, minus, times } from '../domain/decimal.ts';
 import { allow, deny, type RiskDecision } from '../domain/denial.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { RiskLimits } from '../domain/risk/limit-value.ts';
@@ -67,7 +67,7 @@ const quantityBounds: RiskRule = (order, { instrument, limits }) => {
 const notionalBounds: RiskRule = (order, { instrument, limits, price }) => {
   const limit = limits.maxOrderNotional;
   if (order.reduceOnly === true || (limit === undefined && instrument.minNotional === undefined)) return allow;
-  const notional = order.quantity.mul(order.limitPrice ?? price);
+  const notional = times(order.quantity, order.limitPrice ?? price);
   if (instrument.minNotional !== undefined && compare(notional, instrument.minNotional) < 0) {
     return deny('NOTIONAL_BELOW_MINIMUM', { notional, minimum: instrument.minNotional });
   }
@@ -126,7 +126,7 @@ const priceCollar: RiskRule = (order, { limits, price }) => {
   if (limits.priceCollar === undefined || order.parentLeg !== undefined) return allow;
   for (const asked of [order.limitPrice, order.triggerPrice]) {
     if (asked === undefined) continue;
-    const away = asked.sub(price).abs().div(price);
+    const away = minus(asked, price).abs().div(price);
     if (away.gt(decimal(limits.priceCollar))) {
       return deny('PRICE_COLLAR_EXCEEDED', { price: asked, market: price, limit: limits.priceCollar });
     }

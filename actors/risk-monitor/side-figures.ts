@@ -1,5 +1,5 @@
 // What a side of a position may come to in account currency, at one price.
-import { type Decimal, isAboveZero, sumOf, ZERO } from '../domain/decimal.ts';
+import { type Decimal, isAboveZero, minus, sumOf, times, ZERO } from '../domain/decimal.ts';
 import type { OrderSide } from '../domain/order.ts';
 import type { Side } from './exposure.ts';
 
@@ -27,14 +27,14 @@ function figuresWith(side: Side, price: Decimal, held: Decimal, ofHeld: Decimal)
   const value = sumOf(held, side.openingValue);
   return {
     ...{ held, heldRisk: ofHeld, value, risk: sumOf(ofHeld, side.openingRisk) },
-    end: side.end.isNegative() ? side.end.mul(price) : value,
+    end: side.end.isNegative() ? times(side.end, price) : value,
   };
 }
 
-const heldWorth = ({ held }: Side, price: Decimal): Decimal => (held.isZero() ? ZERO : held.mul(price));
+const heldWorth = ({ held }: Side, price: Decimal): Decimal => (held.isZero() ? ZERO : times(held, price));
 
 function heldRisk({ held, stop }: Side, direction: OrderSide, price: Decimal): Decimal {
   if (held.isZero()) return ZERO;
-  const distance = stop === undefined ? price : direction === 'BUY' ? price.sub(stop) : stop.sub(price);
-  return isAboveZero(distance) ? held.mul(distance) : ZERO;
+  const distance = stop === undefined ? price : direction === 'BUY' ? minus(price, stop) : minus(stop, price);
+  return isAboveZero(distance) ? times(held, distance) : ZERO;
 }

@@ -1,4 +1,4 @@
-import { compare, type Decimal, isAboveZero, larger, smaller } from '../decimal.ts';
+import { compare, type Decimal, isAboveZero, larger, minus, smaller } from '../decimal.ts';
 import type { Order, OrderSide } from '../order.ts';
 
 /** What an order says of its price. */
@@ -56,7 +56,7 @@ export function distanceToStop(
 
 function distanceOf(side: OrderSide, entry: Decimal, leg: OrderPrices): Decimal | undefined {
   const { type, triggerPrice, trailingOffset } = leg;
-  const away = triggerPrice && (side === 'BUY' ? entry.sub(triggerPrice) : triggerPrice.sub(entry));
+  const away = triggerPrice && (side === 'BUY' ? minus(entry, triggerPrice) : minus(triggerPrice, entry));
   if (type === 'TRAILING_STOP_MARKET') return trailingOffset && larger(trailingOffset, away ?? trailingOffset);
   // One on the wrong side of the entry protects from nothing.
   return type === 'STOP_MARKET' && away !== undefined && isAboveZero(away) ? away : undefined;

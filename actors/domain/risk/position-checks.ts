@@ -1,6 +1,6 @@
 // P1. An order is checked for what it opens: what it closes is never refused by a limit of exposure, leverage or loss.
 // P2. What a limit in force needs and nobody knows (equity, volatility, a correlation) counts as the worst (fail closed).
-import { compare, decimal, ZERO, type Decimal, isAboveZero, plain, timesRate } from '../decimal.ts';
+import { compare, decimal, ZERO, type Decimal, isAboveZero, minus, plain, plus, times, timesRate } from '../decimal.ts';
 import { allow, deny, type RiskDecision } from '../denial.ts';
 import type { Order } from '../order.ts';
 import { allowance } from './allowance.ts';
@@ -88,7 +88,7 @@ export const lossPerTrade: PositionCheck = (order, context) => {
   const { maxLossPerTrade: limit, maxLossPerTradeFraction: fraction } = limits;
   if ((limit === undefined && fraction === undefined) || openingQuantity.isZero()) return allow;
   const atRisk = stopDistance ?? worstValuePrice(order, context.price);
-  const loss = timesRate(openingQuantity.mul(atRisk), quoteRate);
+  const loss = timesRate(times(openingQuantity, atRisk), quoteRate);
   const stop = stopDistance === undefined ? 'none' : stopDistance;
   if (limit !== undefined && compare(loss, limit) > 0) return deny('LOSS_PER_TRADE_EXCEEDED', { loss, limit, stop });
   if (fraction === undefined) return allow;
@@ -107,7 +107,7 @@ export const leverage: PositionCheck = (order, context) => {
   if (reference !== undefined && !isVolatility(realizedVolatility)) {
     return deny('VOLATILITY_UNKNOWN', { limit: 'maxLeverageVolatility' });
   }
-  const exposure = grossExposure.add(openingValue(order, context)).sub(closingValue(order, context));
+  const exposure = minus(plus(grossExposure, openingValue(order, context)), closingValue(order, context));
   const allowed = isAboveZero(equity) ? allowance(equity, limits.maxLeverage) : ZERO;
   const isDamped = reference !== undefined && realizedVolatility !== null && realizedVolatility > reference;
   if (isDamped ? isWithinDamped(exposure, realizedVolatility, allowed, reference) : compare(exposure, allowed) <= 0)
@@ -143,7 +143,7 @@ export const correlatedExposure: PositionCheck = (order, context) => {
   const along = positions.filter((position) => movesAlong(order, position, symbol, threshold));
   if (along.every((position) => position.symbol === symbol)) return allow;
   if (equity === undefined) return deny('EQUITY_UNKNOWN', { limit: 'maxCorrelatedExposure' });
-  const exposure = along.reduce((sum, { value }) => sum.add(value.abs()), openingValue(order, context));
+  const exposure = along.reduce((sum, { value }) => plus(sum, value.abs()), openingValue(order, context));
   if (isAboveZero(equity) && compare(exposure, allowance(equity, limit)) <= 0) return allow;
   const others = new Set(along.map((position) => position.symbol)).size;
   return deny('CORRELATED_EXPOSURE_EXCEEDED', { exposure, equity, limit, threshold, positions: others });
@@ -165,12 +165,12 @@ export const cancelRate = ({ maxCancelsPerMinute: limit }: RiskLimits, cancelsIn
     : allow;
 
 const openingValue = (order: PositionOrder, { openingQuantity, price, quoteRate }: PositionContext): Decimal =>
-  timesRate(openingQuantity.mul(worstValuePrice(order, price)), quoteRate);
+  timesRate(times(openingQuantity, worstValuePrice(order, price)), quoteRate);
 
 /** What it closes is in the gross exposure at the market price. */
 function closingValue(order: PositionOrder, { openingQuantity, price, quoteRate }: PositionContext): Decimal {
-  const closing = order.quantity.sub(openingQuantity);
-  return closing.isZero() ? ZERO : timesRate(closing.mul(price), quoteRate);
+  const closing = minus(order.quantity, openingQuantity);
+  return closing.isZero() ? ZERO : timesRate(times(closing, price), quoteRate);
 }
 
 const isVolatility = (value: number | null): value is number => value !== null && Number.isFinite(value) && value >= 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, decimal, Decimal, larger, plain, ratio, smaller, sumOf } from '../../../actors/domain/decimal.ts';
+import { compare, decimal, Decimal, larger, minus, plain, plus, ratio, smaller, sumOf, times } from '../../../actors/domain/decimal.ts';
 
 const RUNS = 10_000;
 const digits = fc.tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.integer({ min: -9, max: 20 }));
@@ -19,6 +19,28 @@ describe('decimals', () => {
       fc.property(two, ([a, b]) => rule(a, b)),
       { numRuns: RUNS, seed: 7 },
     );
+
+  test('of few digits are added, taken off and multiplied as the library does it, to the last word of them', () => {
+    const parts = ({ s, e, d, constructor }: Decimal): unknown => [s, e, d, constructor];
+    let exact = 0;
+    holds((a, b) => {
+      expect(parts(plus(a, b))).toEqual(parts(a.add(b)));
+      expect(parts(minus(a, b))).toEqual(parts(a.sub(b)));
+      expect(parts(times(a, b))).toEqual(parts(a.mul(b)));
+      expect(Object.keys(plus(a, b))).toEqual(Object.keys(a.add(b)));
+      exact += Number(a.d.length + b.d.length < 4);
+    });
+    expect(exact).toBeGreaterThan(RUNS / 4);
+    const odd = ['0', '-0', '1', '-1', '1e7', '1e-7', '9999999', '9007199254740991', '1e300', 'NaN', 'Infinity'];
+    for (const a of odd.map((text) => new Decimal(text)))
+      for (const b of odd.map((text) => new Decimal(text)))
+        for (const [ours, theirs] of [
+          [plus(a, b), a.add(b)],
+          [minus(a, b), a.sub(b)],
+          [times(a, b), a.mul(b)],
+        ] as const)
+          expect([String(a), String(b), parts(ours)]).toEqual([String(a), String(b), parts(theirs)]);
+  });
 
   test('are compared without a copy as with one', () => {
     holds((a, b) => {
