@@ -29,8 +29,8 @@ const WHOLE: Size = {
 };
 const SMALL: Size = { accounts: 6, subscriptions: 10, barsPerSecond: 2, kills: 2, drains: 1, hosted: 30 };
 const DEADLINE_MS = 600_000;
-/** So that strategies have begun to signal. */
-const WARM_BARS = 35;
+/** So that strategies have signalled for a while (they begin at about bar 35), and V8 has compiled what orders take. */
+const WARM_BARS = 60;
 const SETTLE_MS = 30_000;
 const LOOK_AGAIN_MS = 200;
 

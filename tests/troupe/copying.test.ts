@@ -1,8 +1,9 @@
 // Provider and follower in the live chain: what one trades the other mirrors, whoever crashes in between.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Decimal, ZERO } from '../../actors/domain/decimal.ts';
-import type { CopyWord } from '../../actors/domain/copy/copy-word.ts';
+import type { AccountEvent } from '../../actors/domain/account-event.ts';
 import type { Fill } from '../../actors/domain/order.ts';
+import { decidedIn } from '../actors/risk-monitor/copy-scene.ts';
 import { faultsOf, fillsOf } from '../support/invariants.ts';
 import type { TroupeOptions } from '../support/troupe-in-memory.ts';
 import { CopyStage, SOURCE } from './copy-stage.ts';
@@ -101,7 +102,7 @@ describe('a follower', () => {
     const { stage, follower } = undisturbed;
     const words = stage.troupe.store
       .events('risk-monitor.bob')
-      .flatMap(({ payload }) => (payload as { copies?: readonly { word: CopyWord }[] }).copies ?? [])
+      .flatMap(({ payload }) => decidedIn(payload as AccountEvent)?.copies ?? [])
       .flatMap(({ word }) => (word.kind === 'entry' ? [word] : []));
     expect(stage.follower(follower).entry).toBe(words.length);
     expect(Math.max(...words.map(({ latencyMs }) => latencyMs))).toBeLessThan(5_000);
