@@ -28,7 +28,7 @@ const WHOLE: Size = {
   ...{ kills: 10, drains: 3, hosted: 3_000 },
 };
 const SMALL: Size = { accounts: 6, subscriptions: 10, barsPerSecond: 2, kills: 2, drains: 1, hosted: 30 };
-const DEADLINE_MS = 600_000;
+const DEADLINE_MS = 900_000;
 /** So that strategies have signalled for a while (they begin at about bar 35), and V8 has compiled what orders take. */
 const WARM_BARS = 60;
 const SETTLE_MS = 30_000;
