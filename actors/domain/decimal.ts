@@ -93,18 +93,17 @@ const WORD = 1e7;
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /** Places after the point; NaN of what is not finite. */
-const placesOf = (value: Decimal): number =>
-  value.isFinite() ? WORD_DIGITS * wordsAfter(value) : Number.NaN;
+const placesOf = (value: Decimal): number => (value.isFinite() ? WORD_DIGITS * wordsAfter(value) : Number.NaN);
 
 /** The digits as a whole number, without sign; what is beyond 2⁵³ is not exact, and NaN where there are very many or none. */
 function coefficientOf({ d }: { readonly d: readonly number[] | null }): number {
   switch (d?.length) {
     case 1:
-      return d![0]!;
+      return d[0]!;
     case 2:
-      return d![0]! * WORD + d![1]!;
+      return d[0]! * WORD + d[1]!;
     case 3:
-      return (d![0]! * WORD + d![1]!) * WORD + d![2]!;
+      return (d[0]! * WORD + d[1]!) * WORD + d[2]!;
     default:
       return Number.NaN;
   }
@@ -134,7 +133,7 @@ const OfParts = function (this: Parts, sign: number, exponent: number, words: nu
   this.e = exponent;
   this.d = words;
 } as unknown as { new (sign: number, exponent: number, words: number[]): Decimal; prototype: Decimal };
-OfParts.prototype = Decimal.prototype as Decimal;
+OfParts.prototype = Decimal.prototype;
 
 /** Words after the point; below zero where words before it are left out because they are nothing. */
 const wordsAfter = (value: Decimal): number => value.d.length - 1 - Math.floor(value.e / WORD_DIGITS);

@@ -3,7 +3,18 @@
 //     lead to shrinks with every fill and every cancel: only an order that is let in can widen it, so it is checked then.
 // E2. Long and short are alternatives: what the one may come to does not add to what the other may.
 // E3. Where orders on a side both close and open, the dearest are taken to be those that open.
-import { compare, type Decimal, isAboveZero, larger, minus, plus, smaller, sumOf, times, ZERO } from '../domain/decimal.ts';
+import {
+  compare,
+  type Decimal,
+  isAboveZero,
+  larger,
+  minus,
+  plus,
+  smaller,
+  sumOf,
+  times,
+  ZERO,
+} from '../domain/decimal.ts';
 import type { Order, OrderSide } from '../domain/order.ts';
 import { distanceToStop, worstValuePrice } from '../domain/risk/order-prices.ts';
 

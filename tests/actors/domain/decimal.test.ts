@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, decimal, Decimal, larger, minus, plain, plus, ratio, smaller, sumOf, times } from '../../../actors/domain/decimal.ts';
+import {
+  compare,
+  decimal,
+  Decimal,
+  larger,
+  minus,
+  plain,
+  plus,
+  ratio,
+  smaller,
+  sumOf,
+  times,
+} from '../../../actors/domain/decimal.ts';
 
 const RUNS = 10_000;
 const digits = fc.tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.integer({ min: -9, max: 20 }));
