@@ -37,7 +37,7 @@ export interface WorldOptions {
 const BEGIN = Date.UTC(2024, 0, 1);
 const LOOK_MS = 50;
 /** After this long what was journaled lazily is durable. */
-const LAZY_EVENTS_MS = 1_200;
+const LAZY_EVENTS_MS = 4_200;
 /** Longest time that a run may take after it has healed. */
 const PATIENCE_MS = 60_000;
 const INQUIRE_MS = 700;

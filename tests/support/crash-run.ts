@@ -112,7 +112,7 @@ async function finalBooks(troupe: TroupeProcess): Promise<Books> {
       subscriptions.every(({ state }) => state['position'] === bars && state['pendingRequests'] === 0);
     if (done) {
       // The venue's acceptances of the last orders are journaled lazily.
-      await sleep(1_200);
+      await sleep(4_200);
       const equity = Object.fromEntries(subscriptions.map(({ address, state }) => [address, String(state['equity'])]));
       const { differences } = await troupe.get<{ differences: Books['differences'] }>('/api/v1/ledger/check');
       return {

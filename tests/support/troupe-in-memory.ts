@@ -88,7 +88,7 @@ const isOver = (life: Life): boolean => life.dead;
 
 const FOREVER = new Promise<never>(() => undefined);
 /** After this long what was journaled lazily is durable. */
-const LAZY_EVENTS_MS = 1_100;
+const LAZY_EVENTS_MS = 4_100;
 const IDLE_PASSES = 6;
 const PATIENCE_MS = 600_000;
 
