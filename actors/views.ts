@@ -359,8 +359,9 @@ export interface RiskSupervisorStateView {
     readonly reason?: string;
     readonly by: string;
     readonly at: string;
-    /** Accounts that have to take it; null until that is known. */
+    /** Accounts that have to take it, some of them by name; null until that is known. */
     readonly affected: number | null;
+    readonly accounts: readonly string[];
     /** When every one of them decided by it. */
     readonly inForceAt: string | null;
     /** When nothing that they had admitted before it could reach a venue any more. */

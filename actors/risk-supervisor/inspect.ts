@@ -46,7 +46,7 @@ export function inspectSupervisor(state: SupervisorState): Record<string, unknow
         const open =
           control.kind === 'restrict' && control.flatten && flatAt === undefined ? notFlat(state, issued) : [];
         return {
-          ...{ seq, kind: control.kind, affected: affected?.length ?? null },
+          ...{ seq, kind: control.kind, affected: affected?.length ?? null, accounts: affected?.slice(0, NAMED) ?? [] },
           ...(control.kind === 'restrict'
             ? { scope: control.scope, state: control.state, flatten: control.flatten, reason: control.reason }
             : {}),
