@@ -10,6 +10,8 @@ export interface Runnable {
   run(): boolean;
 }
 
+/** Nobody has wanted a go for so long: this is the end of a bar, not a wait for a commit. */
+export const QUIET_MS = 20;
 const SLICE_MS = 3;
 /** Urgent goes are few, and mostly all of one moment: they are done together unless they do not end. */
 const DASH_MS = 50;
@@ -50,9 +52,9 @@ export class Scheduler {
     }
   }
 
-  /** Milliseconds for which nobody has wanted a go. */
-  get idleMs(): number {
-    return this.hasWork() ? 0 : this.monotonic() - this.idleSince;
+  /** Whether somebody has wanted a go just now. */
+  get isBusy(): boolean {
+    return this.hasWork() || this.monotonic() - this.idleSince < QUIET_MS;
   }
 
   /** Goes on after a time when turns might not be taken. */

@@ -61,7 +61,7 @@ export interface HistoryBar {
 export interface RiskBriefing {
   /** Number of the last control that is durable. */
   readonly head: number;
-  /** By lane, the position of the last bar that is durable; lanes without one are left out. */
+  /** By lane, the position of the last bar that is durable; 0, or left out, where there is none. */
   readonly bars?: Readonly<Record<string, number>>;
   /** False while the supervisor has not been heard for too long. */
   readonly isSupervised: boolean;

@@ -6,7 +6,7 @@ import { CONTROLS_STREAM } from '../protocol.ts';
 import type { SupervisorEvent } from './supervisor-event.ts';
 import type { Issued, SupervisorState } from './supervisor-state.ts';
 
-/** Journals an event and so folds it into the state; `lazily`: with the next commit, a second later at most. */
+/** Journals an event and so folds it into the state; `lazily`: with the next commit, seconds later at most. */
 export function journal(turn: Turn, event: SupervisorEvent, time: number, correlationId: string, lazily = false): void {
   turn.record(event.type, event, { time, correlationId }, lazily);
 }

@@ -9,12 +9,12 @@ import { ActorError } from '../errors.ts';
 import type { LifeWord } from '../cluster/link.ts';
 import type { ShardHost } from '../cluster/lease-keeper.ts';
 import type { ActorRecord } from '../ports/actor-registry.ts';
-import { Scheduler } from '../scheduler.ts';
+import { QUIET_MS, Scheduler } from '../scheduler.ts';
 import { StreamHub } from '../streams/hub.ts';
 import type { Cause, Lifecycle } from '../supervision/lifecycle.ts';
 import type { SupervisorTree } from '../supervision/tree.ts';
 import type { ActorStatus } from './actor-status.ts';
-import { QUIET_MS, type CellEnvironment, type Incarnation } from './environment.ts';
+import type { CellEnvironment, Incarnation } from './environment.ts';
 import type { ActorCalls } from './hidden-service.ts';
 import { Hosted } from './hosted.ts';
 import { Incarnations } from './incarnations.ts';
@@ -115,13 +115,13 @@ export class ActorHost implements ActorCalls, ShardHost {
   async quiet(): Promise<void> {
     const { clock } = this.options;
     const { scheduler } = this.env;
-    for (const until = clock.now() + QUIET_WITHIN_MS; scheduler.idleMs < QUIET_MS && clock.now() < until;)
+    for (const until = clock.now() + QUIET_WITHIN_MS; scheduler.isBusy && clock.now() < until;)
       await clock.sleep(QUIET_MS / 4);
   }
 
   /** Whether somebody here has wanted a turn just now. */
   isBusy(): boolean {
-    return this.env.scheduler.idleMs < QUIET_MS;
+    return this.env.scheduler.isBusy;
   }
 
   look(shards: readonly number[]): Promise<readonly ActorRecord[]> {

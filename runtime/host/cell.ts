@@ -11,7 +11,7 @@ import type { CommitUnit } from '../ports/actor-store.ts';
 import type { Runnable } from '../scheduler.ts';
 import { Aftermath } from './aftermath.ts';
 import { Deferred } from './deferred.ts';
-import { QUIET_MS, type Birth, type CellEnvironment, type Incarnation, type Touched } from './environment.ts';
+import type { Birth, CellEnvironment, Incarnation, Touched } from './environment.ts';
 import { Inputs, type InputsOwner } from './inputs.ts';
 import { Numbering } from './numbering.ts';
 import { type Command, isUrgentCommand, Reception } from './reception.ts';
@@ -58,7 +58,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     this.deferred = new Deferred(
       env.clock,
       () => this.saveDeferred(),
-      () => env.scheduler.idleMs < QUIET_MS,
+      () => env.scheduler.isBusy,
     );
     this.inputs = new Inputs(env.hub, this);
     const config = definition.parseConfig(birth.config);

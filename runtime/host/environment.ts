@@ -8,9 +8,6 @@ import type { Scheduler } from '../scheduler.ts';
 import type { StreamHub } from '../streams/hub.ts';
 import type { Recorder } from './recorder.ts';
 
-/** Nobody on a node has wanted a turn for so long: this is the end of a bar, not a wait for a commit. */
-export const QUIET_MS = 20;
-
 /** One incarnation of an actor, as its host sees it. */
 export interface Incarnation {
   readonly address: ActorAddress;
