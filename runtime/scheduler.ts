@@ -4,6 +4,8 @@
 // S3. A slice lasts about SLICE_MS, one of urgent goes DASH_MS at most; then the event loop has its other work done before the next one.
 // S4. One that throws costs the others nothing: the queue goes on in the next slice.
 // S5. Nobody gets a go while turns may not be taken; what is queued waits for `resume`.
+// S6. While it is hushed only urgent goes are taken: somebody is about to be halted, and no bar is worth the wait. A hush lasts
+//     HUSH_MS, and whoever asks for more than one a second is not heard.
 
 /** Something that takes turns; `run` takes a bounded number and says whether it wants another go. */
 export interface Runnable {
@@ -15,6 +17,8 @@ export const QUIET_MS = 20;
 const SLICE_MS = 3;
 /** Urgent goes are few, and mostly all of one moment: they are done together unless they do not end. */
 const DASH_MS = 50;
+const HUSH_MS = 100;
+const HUSH_EVERY_MS = 1_000;
 
 /** Gives every ready actor its turns in order of readiness, in slices short enough for the event loop's other work. */
 export class Scheduler {
@@ -26,19 +30,24 @@ export class Scheduler {
   private hastened = false;
   private stalled = false;
   private idleSince = 0;
+  private isHushed = false;
+  private hushedAt = -Infinity;
   private readonly monotonic: () => number;
   private readonly mayRun: () => boolean;
   private readonly defer: (step: () => void) => void;
+  private readonly later: (ms: number, step: () => void) => void;
 
-  /** `defer` does a step once the event loop has had its other work done. */
+  /** `defer` does a step once the event loop has had its other work done, `later` after some time. */
   constructor(
     monotonic: () => number,
     mayRun: () => boolean = () => true,
     defer: (step: () => void) => void = setImmediate,
+    later: (ms: number, step: () => void) => void = (ms, step) => void setTimeout(step, ms),
   ) {
     this.monotonic = monotonic;
     this.mayRun = mayRun;
     this.defer = defer;
+    this.later = later;
   }
 
   /** Queues a go; the caller answers for how often it is queued. */
@@ -63,8 +72,20 @@ export class Scheduler {
     if (this.hasWork()) this.schedule();
   }
 
+  /** Leaves the processor to what is urgent, here and in the processes beside this one, for a moment (S6). */
+  hush(): void {
+    const now = this.monotonic();
+    if (now - this.hushedAt < HUSH_EVERY_MS) return;
+    this.hushedAt = now;
+    this.isHushed = true;
+    this.later(HUSH_MS, () => {
+      this.isHushed = false;
+      if (this.hasWork()) this.schedule();
+    });
+  }
+
   private schedule(): void {
-    if (this.scheduled || this.stalled) return;
+    if (this.scheduled || this.stalled || (this.isHushed && this.urgent.length === 0)) return;
     this.scheduled = true;
     this.defer(this.pump);
   }
@@ -118,7 +139,7 @@ export class Scheduler {
 
   private next(): Runnable | undefined {
     const urgent = this.urgent.shift(); // S2
-    if (urgent !== undefined) return urgent;
+    if (urgent !== undefined || this.isHushed) return urgent;
     if (this.index === this.batch.length) {
       this.batch = this.ready;
       this.ready = [];

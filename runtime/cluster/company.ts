@@ -2,10 +2,13 @@
 //     WRONG_OWNER before anything has been done, so asking the right one is safe.
 // C2. Between two owners a command waits for a while; without a line to the owner it fails at once.
 // C3. New actors are in the registry, all or none, before anybody starts them: what is not started at once is found there.
+// C4. What is asked of an urgent actor urgently quietens all nodes: it reaches as many actors as there are, through processes that
+//     would otherwise all be busy with the same bar.
 import { type ActorAddress, kindOf } from '../address.ts';
 import type { Clock } from '../clock.ts';
 import { ActorError, ActorNotHosted, errorMessage, errorType } from '../errors.ts';
 import type { ActorDefinition } from '../actor.ts';
+import { isUrgentAction as isUrgent } from '../host/reception.ts';
 import { refuseUnsound } from '../host/spawn-check.ts';
 import type { ActorCalls } from '../host/hidden-service.ts';
 import type { ActorRecord, ActorRegistry } from '../ports/actor-registry.ts';
@@ -20,6 +23,8 @@ const MOST_REMEMBERED = 100_000;
 
 /** The actors of this node, if it hosts any. */
 export interface LocalActors {
+  /** Leaves the processor to what is urgent for a moment. */
+  hush(): void;
   has(address: ActorAddress): boolean;
   act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown>;
   /** Starts those whose shards are held here. */
@@ -60,6 +65,7 @@ export class Company implements ActorCalls {
    */
   async act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown> {
     const { local, clock } = this.options;
+    if (this.options.kinds.get(kindOf(address))?.isUrgent === true && isUrgent(action)) this.hush(); // C4
     for (const until = clock.now() + PATIENCE_MS; ; await this.lookAgain()) {
       const owner = local?.has(address) === true ? this.options.node : await this.ownerOf(address);
       try {
@@ -141,6 +147,13 @@ export class Company implements ActorCalls {
     if (this.shards.size >= MOST_REMEMBERED) this.shards.clear();
     this.shards.set(address, shard);
     return shard;
+  }
+
+  /** C4: what everybody was about to do would only keep it waiting. */
+  private hush(): void {
+    const { local, link, node, directory } = this.options;
+    local?.hush();
+    for (const { id } of directory.hosts()) if (id !== node) link.say(id, { kind: 'hush' });
   }
 
   /** What an owner answers; one that loses the actor meanwhile is not waited for. */

@@ -37,6 +37,9 @@ export class Desk implements NodeEars {
       case 'streams':
         hosting?.exchange.hear(from, word);
         return;
+      case 'hush':
+        hosting?.local.hush();
+        return;
       case 'released':
         keeper.freed(word.shards);
         return;

@@ -41,6 +41,8 @@ export type NodeWord =
   | ({ readonly kind: 'streams' } & StreamWord)
   /** Shards are free for those they belong to. */
   | { readonly kind: 'released'; readonly shards: readonly number[] }
+  /** Something urgent has been asked for: whatever else the node has to do waits for a moment. */
+  | { readonly kind: 'hush' }
   /** The sender holds shards from now on: [shard, epoch]. */
   | { readonly kind: 'adopted'; readonly shards: readonly (readonly [number, number])[] };
 

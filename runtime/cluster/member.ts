@@ -204,6 +204,7 @@ export class Member {
 
 const localActors = (node: string, host: ActorHost, act: Company['act']): Omit<LocalActors, 'bringNew'> => ({
   has: (address) => host.has(address),
+  hush: () => host.hush(),
   act: async (address, ...rest) => {
     try {
       return await act(address, ...rest);

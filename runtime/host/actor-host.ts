@@ -54,7 +54,7 @@ export class ActorHost implements ActorCalls, ShardHost {
     this.env = {
       ...{ clock, monotonic, log, meter, hub: this.hub },
       store: patientStore(options.store, clock, () => !this.closing),
-      scheduler: new Scheduler(monotonic, options.isSure, options.defer),
+      scheduler: new Scheduler(monotonic, options.isSure, options.defer, (ms, step) => void clock.setTimer(ms, step)),
       isSure: options.isSure ?? (() => true),
       whenSure: () => this.unsure.promise,
       recorder: new Recorder(),
@@ -122,6 +122,11 @@ export class ActorHost implements ActorCalls, ShardHost {
   /** Whether somebody here has wanted a turn just now. */
   isBusy(): boolean {
     return this.env.scheduler.isBusy;
+  }
+
+  /** Something urgent is on its way to actors of this node: the others wait for a moment. */
+  hush(): void {
+    this.env.scheduler.hush();
   }
 
   look(shards: readonly number[]): Promise<readonly ActorRecord[]> {

@@ -80,4 +80,5 @@ export class Reception {
   }
 }
 
-export const isUrgentCommand = ({ command }: Command): boolean => PRIORITY_COMMANDS.has(command);
+export const isUrgentAction = (action: string): boolean => PRIORITY_COMMANDS.has(action);
+export const isUrgentCommand = ({ command }: Command): boolean => isUrgentAction(command);

@@ -42,6 +42,59 @@ describe('scheduler', () => {
     expect(log).toEqual(['!', 'x', '!']);
   });
 
+  describe('that is hushed', () => {
+    /** A scheduler, and what it has asked to be woken for. */
+    function scene() {
+      const it = { now: 0, log: [] as string[], wakings: [] as { readonly at: number; readonly wake: () => void }[] };
+      const later = (ms: number, wake: () => void): void => void it.wakings.push({ at: it.now + ms, wake });
+      const scheduler = new Scheduler(
+        () => it.now,
+        () => true,
+        setImmediate,
+        later,
+      );
+      const pass = (ms: number): void => {
+        it.now += ms;
+        for (const { at, wake } of it.wakings.splice(0)) {
+          if (at <= it.now) wake();
+          else it.wakings.push({ at, wake });
+        }
+      };
+      return { ...it, scheduler, pass };
+    }
+
+    test('takes urgent goes alone, in the middle of a bar too, and goes on where it was a tenth of a second later', async () => {
+      const { scheduler, log, pass } = scene();
+      for (const name of ['a', 'b', 'c']) scheduler.enqueue(busy(name, 1, log, () => name === 'a' && scheduler.hush()));
+      await turnOfLoop();
+      expect(log).toEqual(['a']);
+      scheduler.enqueue(busy('!', 1, log), true);
+      await turnOfLoop();
+      expect(log).toEqual(['a', '!']);
+      pass(99);
+      await turnOfLoop();
+      expect(log).toEqual(['a', '!']);
+      pass(1);
+      await turnOfLoop();
+      expect(log).toEqual(['a', '!', 'b', 'c']);
+    });
+
+    test('is not hushed again within a second: whoever halts without end does not stop trading by it', async () => {
+      const { scheduler, log, pass } = scene();
+      scheduler.hush();
+      pass(100);
+      scheduler.hush();
+      scheduler.enqueue(busy('a', 1, log));
+      await turnOfLoop();
+      expect(log).toEqual(['a']);
+      pass(900);
+      scheduler.hush();
+      scheduler.enqueue(busy('b', 1, log));
+      await turnOfLoop();
+      expect(log).toEqual(['a']);
+    });
+  });
+
   test('endless urgent work does not stall the event loop either', async () => {
     let now = 0;
     let goes = 0;

@@ -4,18 +4,22 @@ import { Company, type LocalActors, unreachable, wrongOwner } from '../../../run
 import { Directory } from '../../../runtime/cluster/directory.ts';
 import type { NodeQuestion } from '../../../runtime/cluster/link.ts';
 import { ActorError } from '../../../runtime/errors.ts';
-import type { ClusterMap } from '../../../runtime/ports/shard-leases.ts';
+import type { ClusterMap, LiveNode } from '../../../runtime/ports/shard-leases.ts';
 import { MemoryRegistry } from '../../support/memory-store.ts';
 import { counter } from '../../support/toy-actors.ts';
 import { row } from '../../support/toy-node.ts';
 
 type Answer = (node: string, question: NodeQuestion) => Promise<unknown>;
 
+const liveNode = (id: string, weight: number): LiveNode => ({ id, weight, draining: false, details: {}, upMs: 1_000 });
+
 /** Node `a`, which asks; `answer` is what the others say, `owners` what the database says. */
 function scene(answer: Answer = async (node) => `${node} did it`, registry = new MemoryRegistry()) {
   const clock = virtualClock();
   const directory = new Directory();
   const asked: { node: string; question: NodeQuestion }[] = [];
+  /** Nodes that were told to leave the processor to what is urgent. */
+  const said: string[] = [];
   const world = {
     owners: new Map<number, [string, number]>(),
     isUp: true,
@@ -30,16 +34,22 @@ function scene(answer: Answer = async (node) => `${node} did it`, registry = new
   });
   const local: LocalActors = {
     has: (address) => world.here.has(address),
+    hush: () => void said.push('a'),
     act: async () => 'a did it',
     bringNew: async (records) => void world.brought.push(...records.map(({ address }) => address)),
   };
   const company = new Company({
     ...{ node: 'a', registry, directory, clock, local },
-    kinds: new Map([['counter', counter as never]]),
+    kinds: new Map([
+      ['counter', counter as never],
+      ['chief', { ...counter, kind: 'chief', isUrgent: true } as never],
+    ]),
     isSupervisor: (kind) => kind === 'troop',
     link: {
       isUp: () => world.isUp,
-      say: () => undefined,
+      say: (to, word) => {
+        if (word.kind === 'hush') said.push(to);
+      },
       ask: async (node, question) => {
         asked.push({ node, question });
         if (!world.isUp) throw unreachable(node, new Error('NATS is away'));
@@ -61,7 +71,7 @@ function scene(answer: Answer = async (node) => `${node} did it`, registry = new
     return promise;
   };
   const act = (address = 'counter.x'): Promise<unknown> => settle(company.act(address, 'add', {}, 'ann'));
-  return { clock, registry, directory, asked, world, company, learn, act, settle };
+  return { clock, registry, directory, asked, said, map, world, company, learn, act, settle };
 }
 const shard = row('counter.x').shard;
 
@@ -79,6 +89,22 @@ describe('a command', () => {
     expect(await act()).toBe('b did it');
     expect(asked.map(({ node }) => node)).toEqual(['b']);
     expect(world.looks).toBe(0);
+  });
+
+  test('that is urgent, of an urgent actor, quietens every node that hosts actors before it leaves; no other does', async () => {
+    const it = await owned();
+    await it.registry.create([row('chief.x')]);
+    it.world.owners.set(row('chief.x').shard, ['b', 1]);
+    const nodes = ['a', 'b', 'c', 'gateway'].map((id) => liveNode(id, id === 'gateway' ? 0 : 1));
+    it.directory.learn({ ...it.map(), nodes });
+    for (const [address, action] of [
+      ['chief.x', 'inspect'],
+      ['counter.x', 'halt'],
+    ] as const)
+      await it.settle(it.company.act(address, action, {}, 'ann'));
+    expect(it.said).toEqual([]);
+    await it.settle(it.company.act('chief.x', 'halt', {}, 'ann'));
+    expect(it.said).toEqual(['a', 'b', 'c']);
   });
 
   test('for an actor of this node asks nobody, even while there is no line', async () => {
