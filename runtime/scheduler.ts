@@ -12,8 +12,10 @@ export interface Runnable {
   run(): boolean;
 }
 
-/** Nobody has wanted a go for so long: this is the end of a bar, not a wait for a commit. */
+/** Nobody has wanted a go for so long: this is the end of a bar. */
 export const QUIET_MS = 20;
+/** So many who wait for their commits will all want a go soon; a few always do. */
+const CROWD = 16;
 const SLICE_MS = 3;
 /** Urgent goes are few, and mostly all of one moment: they are done together unless they do not end. */
 const DASH_MS = 50;
@@ -30,6 +32,7 @@ export class Scheduler {
   private hastened = false;
   private stalled = false;
   private idleSince = 0;
+  private awaiting = 0;
   private isHushed = false;
   private hushedAt = -Infinity;
   private readonly monotonic: () => number;
@@ -61,9 +64,14 @@ export class Scheduler {
     }
   }
 
-  /** Whether somebody has wanted a go just now. */
+  /** Whether somebody has wanted a go just now, or many are about to. */
   get isBusy(): boolean {
-    return this.hasWork() || this.monotonic() - this.idleSince < QUIET_MS;
+    return this.hasWork() || this.awaiting >= CROWD || this.monotonic() - this.idleSince < QUIET_MS;
+  }
+
+  /** Somebody has begun (1), or ceased (-1), to wait for a commit. */
+  awaits(change: 1 | -1): void {
+    this.awaiting += change;
   }
 
   /** Goes on after a time when turns might not be taken. */

@@ -42,6 +42,21 @@ describe('scheduler', () => {
     expect(log).toEqual(['!', 'x', '!']);
   });
 
+  test('is busy while many wait for their commits, however long those take; a few always do', async () => {
+    let now = 0;
+    const scheduler = new Scheduler(() => now);
+    const wait = (change: 1 | -1, times: number): void => {
+      for (let n = 0; n < times; n += 1) scheduler.awaits(change);
+    };
+    wait(1, 15);
+    now = 10_000;
+    expect(scheduler.isBusy).toBe(false);
+    wait(1, 1);
+    expect(scheduler.isBusy).toBe(true);
+    wait(-1, 1);
+    expect(scheduler.isBusy).toBe(false);
+  });
+
   describe('that is hushed', () => {
     /** A scheduler, and what it has asked to be woken for. */
     function scene() {
