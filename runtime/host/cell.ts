@@ -252,7 +252,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       return;
     }
     const committed = (): void => {
-      this.commitEnds();
+      this.committing = undefined;
       this.env.meter.committed(this.address, this.env.monotonic() - from, effects.events.length);
       this.trace(effects);
       if (this.isDead()) return; // C3
@@ -263,17 +263,16 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       else this.settle(held, this.env.monotonic());
     };
     const failed = (error: unknown): void => {
-      if (this.committing !== undefined) this.commitEnds();
+      this.committing = undefined;
       this.crash(error);
     };
-    const commit = this.env.store.commit(this.unitOf(effects));
-    this.env.scheduler.awaits(1);
-    this.committing = commit.then(committed).catch(failed);
-  }
-
-  private commitEnds(): void {
-    this.committing = undefined;
-    this.env.scheduler.awaits(-1);
+    const { store, scheduler } = this.env;
+    const commit = store.commit(this.unitOf(effects));
+    scheduler.awaits(1);
+    this.committing = commit
+      .finally(() => scheduler.awaits(-1))
+      .then(committed)
+      .catch(failed);
   }
 
   /** One line for everything made durable, so that a chain can be followed by its correlation id from bar to fill. */
