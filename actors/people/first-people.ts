@@ -13,13 +13,16 @@ export const FIRST_ADMIN = 'admin';
 export const OPERATOR = 'operator';
 
 /** The two that the first troupe's accounts belong to (troupe/default-troupe.ts), and who else there is to be. */
-export const DEMO_PEOPLE: readonly { readonly user: string; readonly password: string; readonly roles: readonly Role[] }[] =
-  [
-    { user: 'ada', password: 'ada-trades-paper', roles: ['user'] },
-    { user: 'ben', password: 'ben-broadcasts-it', roles: ['provider'] },
-    { user: 'olga', password: 'olga-runs-the-nodes', roles: ['ops'] },
-    { user: FIRST_ADMIN, password: 'paper-money-only', roles: ['admin'] },
-  ];
+export const DEMO_PEOPLE: readonly {
+  readonly user: string;
+  readonly password: string;
+  readonly roles: readonly Role[];
+}[] = [
+  { user: 'ada', password: 'ada-trades-paper', roles: ['user'] },
+  { user: 'ben', password: 'ben-broadcasts-it', roles: ['provider'] },
+  { user: 'olga', password: 'olga-runs-the-nodes', roles: ['ops'] },
+  { user: FIRST_ADMIN, password: 'paper-money-only', roles: ['admin'] },
+];
 
 /** Makes the first admin where nobody can sign in; null where somebody can (B1). */
 export async function firstAdmin(deps: Needed): Promise<{ readonly user: string; readonly password: string } | null> {

@@ -23,7 +23,12 @@ export const ADDRESS: Patience = { free: 100, windowMs: 60 * MINUTE, firstWaitMs
 /** A name, from addresses that it has never signed in from. */
 export const NAME: Patience = { free: 50, windowMs: DAY, firstWaitMs: 10_000, longestWaitMs: 5 * MINUTE };
 /** Accounts that one address makes, tokens that it tries, letters that it has sent. */
-export const BY_ADDRESS: Patience = { free: 60, windowMs: 60 * MINUTE, firstWaitMs: 10_000, longestWaitMs: 10 * MINUTE };
+export const BY_ADDRESS: Patience = {
+  free: 60,
+  windowMs: 60 * MINUTE,
+  firstWaitMs: 10_000,
+  longestWaitMs: 10 * MINUTE,
+};
 /** Letters to one user. */
 export const TO_NAME: Patience = { free: 5, windowMs: DAY, firstWaitMs: 10 * MINUTE, longestWaitMs: 6 * 60 * MINUTE };
 

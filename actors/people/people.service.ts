@@ -48,7 +48,10 @@ export function peopleService(deps: PeopleDeps): ServiceSchema {
   return {
     name: 'people',
     actions: Object.fromEntries(
-      (Object.keys(actions) as ActionName[]).map((name) => [name, { visibility: 'protected', handler: handlerOf(name) }]),
+      (Object.keys(actions) as ActionName[]).map((name) => [
+        name,
+        { visibility: 'protected', handler: handlerOf(name) },
+      ]),
     ),
   };
 }

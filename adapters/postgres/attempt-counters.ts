@@ -18,8 +18,7 @@ export function postgresAttempts(source: DataSource): AttemptCounters {
 export function attemptCounters(counts: RateLimiterAbstract, places: RateLimiterAbstract): AttemptCounters {
   const lasting = (ms: number): { customDuration: number } => ({ customDuration: Math.max(1, Math.ceil(ms / 1_000)) });
   return {
-    add: async (key, windowMs) =>
-      (await reachable(() => counts.penalty(key, 1, lasting(windowMs)))).consumedPoints,
+    add: async (key, windowMs) => (await reachable(() => counts.penalty(key, 1, lasting(windowMs)))).consumedPoints,
     count: async (key) => (await reachable(() => counts.get(key)))?.consumedPoints ?? 0,
     async giveBack(key, windowMs) {
       await reachable(() => counts.reward(key, 1, lasting(windowMs)));

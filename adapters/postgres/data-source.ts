@@ -8,13 +8,7 @@ import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './enti
 import { copyEntity, copyEntryEntity, copyFeeEntity, copyNoteEntity, followEntity } from './entities/copy.ts';
 import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
-import {
-  apiKeyEntity,
-  oneTimeTokenEntity,
-  recoveryCodeEntity,
-  sessionEntity,
-  userEntity,
-} from './entities/people.ts';
+import { apiKeyEntity, oneTimeTokenEntity, recoveryCodeEntity, sessionEntity, userEntity } from './entities/people.ts';
 import {
   currentRiskLimitEntity,
   riskControlEntity,

@@ -44,8 +44,7 @@ export const tablesOf = (runs: Runs): PeopleTables => {
   };
 };
 
-const json = (value: unknown): string | null =>
-  value === undefined || value === null ? null : JSON.stringify(value);
+const json = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
 
 const WRITE_AUDIT = `
 INSERT INTO audit (command_id, outcome, who, what, address, before, after)

@@ -37,8 +37,7 @@ const secondFactors = (source: DataSource): SecondFactors => ({
       await tables.changed('DELETE FROM recovery_codes WHERE user_name = $1', [user]);
       await tables.audit(deed, { hasTotp: true }, { hasTotp: false });
     }),
-  takeStep: async (user, step) =>
-    (await reachable(() => tablesOf(source).changed(TAKE_STEP, [user, step]))).length > 0,
+  takeStep: async (user, step) => (await reachable(() => tablesOf(source).changed(TAKE_STEP, [user, step]))).length > 0,
   takeRecovery: (user, hash, at, deed) =>
     asOne(source, async (tables) => {
       if ((await tables.changed(TAKE_RECOVERY, [user, hash, moment(at)])).length === 0) return false;
@@ -97,7 +96,7 @@ UPDATE api_keys SET revoked_at = $3 WHERE user_name = $1 AND id = $2 AND revoked
 
 const KEY_USED = `
 UPDATE api_keys SET last_used_at = $2
- WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2 - interval '1 minute')`;
+ WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`;
 
 const tokens = (source: DataSource): Tokens => ({
   addToken: (token, deed) =>
@@ -114,7 +113,7 @@ const tokens = (source: DataSource): Tokens => ({
 });
 
 /** What happened to them is in the audit. */
-const FORGET_OLD = `DELETE FROM one_time_tokens WHERE expires_at < $1 - interval '7 days'`;
+const FORGET_OLD = `DELETE FROM one_time_tokens WHERE expires_at < $1::timestamptz - interval '7 days'`;
 
 const ADD_TOKEN = `
 INSERT INTO one_time_tokens (hash, purpose, user_name, email, roles, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`;

@@ -101,7 +101,12 @@ const valuesOf = ({ user, roles, email, passwordHash, isDemo }: NewAccount, at: 
 
 /** `%…%` of LIKE, with what means something there taken as it is. */
 const patternOf = (q: string | undefined): string | null =>
-  q === undefined ? null : `%${q.trim().toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  q === undefined
+    ? null
+    : `%${q
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
 async function signUp(
   source: DataSource,

@@ -44,4 +44,4 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 /** Whether one is in force the service says; a day unused it is not (actors/people/sessions.ts). */
 const FORGET_OVER = `
 DELETE FROM sessions WHERE hash IN
-  (SELECT hash FROM sessions WHERE seen_at < $1 - interval '1 day' LIMIT 100 FOR UPDATE SKIP LOCKED)`;
+  (SELECT hash FROM sessions WHERE seen_at < $1::timestamptz - interval '1 day' LIMIT 100 FOR UPDATE SKIP LOCKED)`;
