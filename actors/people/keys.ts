@@ -12,6 +12,7 @@ import { hashOf, isKey, newId, newKey } from './tokens.ts';
 import { keyCaller, keyView } from './views.ts';
 
 const MOST_KEYS = 50;
+const USED_EVERY_MS = 60_000;
 
 export interface Keys {
   /** The caller that a key stands for; null when it is none, expired, revoked, or used from elsewhere. */
@@ -52,7 +53,7 @@ export function keysOf(deps: PeopleDeps): Keys {
       if (key.revokedAt !== null || !isLetIn(account, deps)) return null;
       if (key.expiresAt !== null && key.expiresAt <= now) return null;
       if (key.ips.length > 0 && !addresses.holds(key.ips, ip)) return null;
-      await store.keyUsed(key.id, now);
+      if (key.lastUsedAt === null || now - key.lastUsedAt >= USED_EVERY_MS) await store.keyUsed(key.id, now);
       return keyCaller(key, account);
     },
     of: async (user) => (await store.keys(user)).map(keyView),

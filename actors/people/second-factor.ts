@@ -66,5 +66,5 @@ function stepOf(secret: string, typed: string, now: number): number | undefined 
   if (!/^\d{6}$/.test(token)) return undefined;
   const epoch = Math.floor(now / 1_000);
   const verdict = verifySync({ secret, token, epoch, period: PERIOD_S, epochTolerance: TOLERANCE_S });
-  return verdict.valid ? Math.floor(epoch / PERIOD_S) + (verdict.delta ?? 0) : undefined;
+  return verdict.valid ? Math.floor(epoch / PERIOD_S) + verdict.delta : undefined;
 }

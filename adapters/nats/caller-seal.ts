@@ -36,7 +36,7 @@ interface Keys {
   /** Undefined on a node that lets nobody in. */
   readonly signing: KeyObject | undefined;
   /** Undefined for who may not name callers. */
-  verifying(issuer: string): KeyObject | undefined;
+  readonly verifying: (issuer: string) => KeyObject | undefined;
 }
 
 /** The seal of a node of a cluster, by its own key. */

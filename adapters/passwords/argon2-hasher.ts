@@ -34,7 +34,7 @@ export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
   const isOld = (encoded: string): boolean => {
     const { algorithm, memoryCost, timeCost, parallelism } = parseOptions(encoded);
     return (
-      Number(algorithm) !== ARGON2ID ||
+      (algorithm as number) !== ARGON2ID ||
       memoryCost !== parameters.memoryCost ||
       timeCost !== parameters.timeCost ||
       parallelism !== parameters.parallelism

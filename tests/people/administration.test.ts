@@ -294,7 +294,7 @@ describe('who may ask', () => {
 
   test('not another node, whatever it says of the caller', async () => {
     const brokerOf = (nodeID: string) =>
-      new ServiceBroker({ nodeID, logger: false, skipProcessEventRegistration: true, transporter: 'fake' });
+      new ServiceBroker({ nodeID, logger: false, skipProcessEventRegistration: true, transporter: 'Fake' });
     const [gateway, worker] = [brokerOf('gateway-9'), brokerOf('worker-9')];
     gateway.createService(peopleService(scene.deps));
     gateway.createService({ name: 'open', actions: { ask: () => 'heard' } });
@@ -302,7 +302,7 @@ describe('who may ask', () => {
     try {
       await worker.waitForServices('open');
       const asked = (action: string): Promise<unknown> => {
-        const ctx = worker.ContextFactory.create(worker, undefined, {}, { meta: { caller: boss } });
+        const ctx = worker.ContextFactory.create(worker, undefined as never, {}, { meta: { caller: boss } });
         Object.assign(ctx, { action: { name: action }, nodeID: 'gateway-9' });
         return (worker as unknown as { transit: { request(ctx: unknown): Promise<unknown> } }).transit.request(ctx);
       };

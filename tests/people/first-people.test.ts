@@ -13,7 +13,7 @@ test('of nodes that start at the same time one makes the first admin, and tells 
   const made = await Promise.all([1, 2, 3].map(() => firstAdmin(scene.deps)));
   const [admin, ...more] = made.filter((one) => one !== null);
   expect(more).toEqual([]);
-  const { session } = await scene.signIn(admin!.user, admin!);
+  const { session } = await scene.signIn(admin!.user, admin);
   expect(session.caller).toEqual({ user: 'admin', roles: ['admin'] });
   expect(await firstAdmin(scene.deps)).toBeNull();
   expect(await scene.auditText()).not.toContain(admin!.password);
