@@ -8,9 +8,9 @@ import { hashOf, newId, newKey, newToken } from './tokens.ts';
 
 type Needed = Pick<PeopleDeps, 'store' | 'hasher' | 'clock' | 'randomBytes'>;
 
-export const FIRST_ADMIN = 'admin';
+const FIRST_ADMIN = 'admin';
 /** Has keys alone: the command line of the machine that a node runs on. */
-export const OPERATOR = 'operator';
+const OPERATOR = 'operator';
 
 /** The two that the first troupe's accounts belong to (troupe/default-troupe.ts), and who else there is to be. */
 export const DEMO_PEOPLE: readonly {

@@ -19,7 +19,7 @@ const DAY = 24 * 60 * MINUTE;
 /** A name tried from one address. */
 export const PAIR: Patience = { free: 5, windowMs: DAY, firstWaitMs: 30_000, longestWaitMs: 60 * MINUTE };
 /** An address, whoever it tries: an office may be behind it. */
-export const ADDRESS: Patience = { free: 100, windowMs: 60 * MINUTE, firstWaitMs: 5_000, longestWaitMs: 15 * MINUTE };
+const ADDRESS: Patience = { free: 100, windowMs: 60 * MINUTE, firstWaitMs: 5_000, longestWaitMs: 15 * MINUTE };
 /** A name, from addresses that it has never signed in from. */
 export const NAME: Patience = { free: 50, windowMs: DAY, firstWaitMs: 10_000, longestWaitMs: 5 * MINUTE };
 /** Accounts that one address makes, tokens that it tries, letters that it has sent. */

@@ -18,7 +18,7 @@ import { silentLog } from '../../runtime/ports/log.ts';
 import { expect } from 'vitest';
 import { freshDatabase } from '../support/postgres.ts';
 
-export const START = Date.parse('2026-03-02T10:00:00Z');
+const START = Date.parse('2026-03-02T10:00:00Z');
 export const PASSWORD = 'a password of some length';
 /** Quick: nobody guards anything with it. */
 export const QUICK = { memoryCost: 64, timeCost: 1 };

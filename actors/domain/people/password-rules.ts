@@ -1,6 +1,6 @@
 // Which passwords are good enough: length and what is guessed first, no rules of composition (NIST SP 800-63B §5.1.1.2).
 
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 export const LONGEST_PASSWORD = 200;
 const FEWEST_CHARACTERS = 5;
 
