@@ -1,6 +1,7 @@
 // The composition root: reads the configuration, builds adapters, tells the host which kinds exist, and runs one command.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
@@ -12,6 +13,10 @@ import { followerActor } from './actors/follower/follower.actor.ts';
 import { manualActor } from './actors/manual/manual.actor.ts';
 import type { FeedSource } from './actors/market-data/config.ts';
 import { marketDataActor } from './actors/market-data/market-data.actor.ts';
+import { DEMO_PEOPLE, firstAdmin, operatorKey, seedDemo } from './actors/people/first-people.ts';
+import { keysOf } from './actors/people/keys.ts';
+import type { PeopleDeps } from './actors/people/people-deps.ts';
+import { peopleService } from './actors/people/people.service.ts';
 import { PROVIDER_ROLL_PORT } from './actors/ports/provider-roll.ts';
 import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
 import { providerActor } from './actors/provider/provider.actor.ts';
@@ -30,6 +35,7 @@ import { providerRoll } from './actors/troupe/provider-roll.ts';
 import { NodeMetrics } from './actors/troupe/node-metrics.ts';
 import { announceChanges, publishStates } from './actors/troupe/state-broadcast.ts';
 import { type Part, troupeService } from './actors/troupe/troupe.service.ts';
+import { addressBlocks } from './adapters/addresses/address-blocks.ts';
 import { paperBroker } from './adapters/brokers/paper/paper-broker.ts';
 import { EPOCH_HEADER, NODE_HEADER } from './adapters/brokers/remote/protocol.ts';
 import { remoteBroker } from './adapters/brokers/remote/remote-broker.ts';
@@ -40,20 +46,26 @@ import { csvFeed } from './adapters/feeds/csv/csv-feed.ts';
 import { readSeries } from './adapters/feeds/csv/read-bars.ts';
 import { feedPort } from './adapters/feeds/feed-port.ts';
 import { simulatedFeed } from './adapters/feeds/simulated/simulated-feed.ts';
+import { smtpMailer } from './adapters/mail/smtp-mailer.ts';
 import { writeNatsConfig } from './adapters/nats/cluster-keys.ts';
 import { readIdentity } from './adapters/nats/identity.ts';
 import { natsConfigCommand } from './adapters/nats/nats-config-command.ts';
 import { NatsTransporter } from './adapters/nats/nats-transporter.ts';
 import { signedPackets } from './adapters/nats/signed-packets.ts';
+import { keepOperatorKey } from './adapters/operator-key/operator-key.ts';
+import { argon2Hasher } from './adapters/passwords/argon2-hasher.ts';
 import { postgresActorRegistry } from './adapters/postgres/actor-registry.ts';
 import { postgresActorStore, streamHeads } from './adapters/postgres/actor-store.ts';
+import { postgresAttempts } from './adapters/postgres/attempt-counters.ts';
 import { postgresAuditLog } from './adapters/postgres/audit.ts';
 import { affectedAccounts } from './adapters/postgres/affected-accounts.ts';
 import { barHistory } from './adapters/postgres/bar-history.ts';
 import { clusterId, openDataSource } from './adapters/postgres/data-source.ts';
 import { filledHoldings } from './adapters/postgres/venue-holdings.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/embedded-postgres.ts';
+import { postgresPeople } from './adapters/postgres/people.ts';
 import { postgresRecords } from './adapters/postgres/records.ts';
+import { postgresSessions } from './adapters/postgres/sessions.ts';
 import { postgresShardLeases } from './adapters/postgres/shard-leases.ts';
 import { startLocalCluster } from './adapters/processes/local-cluster.ts';
 import { freePort } from './adapters/processes/free-port.ts';
@@ -62,6 +74,7 @@ import { postgresTimeSeries } from './adapters/postgres/time-series/time-series-
 import { prometheusMetrics } from './adapters/prometheus/metrics.ts';
 import { absentCache } from './adapters/redis/absent-cache.ts';
 import { redisCache } from './adapters/redis/redis-cache.ts';
+import { redisSessions } from './adapters/redis/session-store.ts';
 import { cronAlarms } from './adapters/schedules/cron-alarms.ts';
 import { riskCommand, type RiskCommandDeps } from './adapters/risk-command/risk-command.ts';
 import {
@@ -128,6 +141,8 @@ interface NodePlan {
   readonly line?: ClusterLine;
   /** What an empty registry is filled with; undefined where another node sees to it. */
   readonly first?: StartArguments;
+  /** Whether users whose passwords everybody knows are let in. */
+  readonly demo: boolean;
 }
 
 /** What a node of a cluster has beyond one that is alone. */
@@ -214,6 +229,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   const ensemble: Ensemble = board?.ensemble ?? wholeEnsemble(member);
   if (line !== undefined) broker.createService(actorHostService(node, member.ears));
   broker.createService(recordsService(cachedBars(postgresRecords(source, series), cache), postgresAuditLog(source)));
+  if (role !== 'worker') broker.createService(peopleService(await peopleOn(ground, plan, source)));
   const newId = (): string => randomUUID().slice(0, 8);
   broker.createService(
     troupeService({
@@ -252,6 +268,46 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   log.info({ url: listening.url, node, ms: clock.now() - startedAt }, 'the node is up (paper trading)');
   return listening.url;
 }
+
+/** Who comes in at this node: what the service people works with, when the first people are there. */
+async function peopleOn({ environment, log, onEnd }: Ground, plan: NodePlan, source: DataSource): Promise<PeopleDeps> {
+  const { host, dataDir, mail, signUp, redisUrl } = environment;
+  const mailer = mail && smtpMailer(mail);
+  onEnd(() => mailer?.close());
+  const shared =
+    plan.line && redisUrl !== undefined
+      ? redisSessions({ url: redisUrl, log, keyPrefix: `troupe:${await clusterId(source)}:` })
+      : undefined;
+  onEnd(() => shared?.close());
+  const deps: PeopleDeps = {
+    ...{ clock: systemClock(), log, signUp, mailer, isDemo: plan.demo, addresses: addressBlocks, randomBytes },
+    ...{ store: postgresPeople(source), hasher: argon2Hasher(), counters: postgresAttempts(source) },
+    sessions: shared ?? postgresSessions(source),
+  };
+  if (plan.demo && (await seedDemo(deps))) process.stdout.write(demoText());
+  const admin = await firstAdmin(deps);
+  if (admin !== null)
+    process.stdout.write(`The first admin is ${admin.user}, the password ${admin.password} (shown this once)\n`);
+  const local = ['127.0.0.0/8', '::1', ...(isIP(host) === 0 || isUnspecified(host) ? [] : [host])];
+  await keepOperatorKey({
+    dataDir,
+    isGood: async (key) => (await keysOf(deps).caller({ key, ip: '127.0.0.1' })) !== null,
+    make: () => operatorKey(deps, local),
+  }).catch((error: unknown) => {
+    log.warn({ part: 'people', dataDir, error: errorMessage(error) }, 'the command line gets no key of this node');
+  });
+  return deps;
+}
+
+const isUnspecified = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+/** Whether only this machine can reach an address; a demonstration's passwords are good for nobody else. */
+const isLoopback = (host: string): boolean => host === 'localhost' || addressBlocks.holds(['127.0.0.0/8', '::1'], host);
+
+const demoText = (): string =>
+  `People of the demonstration, whose passwords everybody knows (TROUPE_DEMO=off leaves them out):\n${DEMO_PEOPLE.map(
+    ({ user, password, roles }) => `  ${user.padEnd(6)} ${password.padEnd(20)} ${roles.join(', ')}\n`,
+  ).join('')}`;
 
 /** An empty registry gets its first troupe. */
 async function fillFirst(
@@ -396,7 +452,8 @@ const destination = () => (process.stdout.isTTY ? pino.transport({ target: 'pino
 async function startAlone(ground: Ground, first: StartArguments): Promise<string> {
   const { environment, log } = ground;
   const databaseUrl = environment.databaseUrl ?? (await embedded(ground));
-  const url = await startNode(ground, { node: environment.node ?? 'troupe-1', role: 'all', databaseUrl, first });
+  const demo = environment.demo ?? isLoopback(environment.host);
+  const url = await startNode(ground, { node: environment.node ?? 'troupe-1', role: 'all', databaseUrl, first, demo });
   log.debug({ url }, 'alone');
   return `Troupe is up: ${url}   (paper trading; Ctrl-C stops it)`;
 }
@@ -432,7 +489,7 @@ async function startMember(
     parts: () => [natsPart(transporter.problem()), droppedPart(signed.dropped())],
   };
   const url = await startNode(ground, {
-    ...{ node, role, databaseUrl, line },
+    ...{ node, role, databaseUrl, line, demo: environment.demo ?? false },
     ...(role === 'worker' && { first: { help: false } }),
   });
   return role === 'gateway'
@@ -457,7 +514,7 @@ const droppedPart = (dropped: Readonly<Record<string, number>>): Part => {
 /** Starts a cluster on this machine, each node a process of its own. */
 async function startCluster(ground: Ground, workers: number, first: StartArguments): Promise<string> {
   const { environment, log, onEnd, fail } = ground;
-  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs } = environment;
+  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs, signUp, demo, mail } = environment;
   const databaseUrl = environment.databaseUrl ?? (await embedded(ground));
   const keysDir = join(dataDir, 'cluster');
   const natsPort = await freePort();
@@ -476,6 +533,9 @@ async function startCluster(ground: Ground, workers: number, first: StartArgumen
     extraEnv: {
       TROUPE_SUPERVISOR_SILENCE_MS: String(supervisorSilenceMs),
       ...(venueUrl !== undefined && { TROUPE_VENUE_URL: venueUrl }),
+      TROUPE_SIGN_UP: signUp,
+      TROUPE_DEMO: (demo ?? isLoopback(host)) ? 'on' : 'off',
+      ...(mail && { TROUPE_SMTP_URL: mail.url, TROUPE_MAIL_FROM: mail.from, TROUPE_PUBLIC_URL: mail.publicUrl }),
     },
   });
   onEnd(() => cluster.stop());

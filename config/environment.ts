@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+/** Never shown, not even when they are not sound. */
+const SECRETS: ReadonlySet<string> = new Set(['TROUPE_SMTP_URL']);
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -29,6 +32,11 @@ const schema = z.object({
   NATS_TLS_CA: z.string().min(1).optional(),
   NATS_TLS_CERT: z.string().min(1).optional(),
   NATS_TLS_KEY: z.string().min(1).optional(),
+  TROUPE_SIGN_UP: z.enum(['on', 'invite', 'off']).default('invite'),
+  TROUPE_DEMO: z.enum(['on', 'off']).optional(),
+  TROUPE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  TROUPE_MAIL_FROM: z.string().min(3).optional(),
+  TROUPE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 /** What the environment says, checked. */
@@ -55,6 +63,12 @@ export interface Environment {
   readonly redisUrl: string | undefined;
   /** Files of NATS's TLS, as far as given. */
   readonly natsTls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+  /** Who may make themselves an account: anybody, who was invited, nobody. */
+  readonly signUp: 'on' | 'invite' | 'off';
+  /** Whether there are users whose passwords everybody knows; undefined: as the command says. */
+  readonly demo: boolean | undefined;
+  /** How letters are sent; undefined: by hand. */
+  readonly mail: { readonly url: string; readonly from: string; readonly publicUrl: string } | undefined;
 }
 
 /** Thrown for a variable that is not sound; `message` names it and says what it may be. */
@@ -69,7 +83,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      return `${name}=${env[name] ?? ''}: ${message}`;
+      return `${name}=${SECRETS.has(name) ? '…' : (env[name] ?? '')}: ${message}`;
     });
     throw new EnvironmentInvalid(`the environment is not sound: ${faults.join('; ')}`);
   }
@@ -88,7 +102,19 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     natsUrl: data.NATS_URL,
     redisUrl: data.REDIS_URL,
     natsTls: tlsOf(data),
+    signUp: data.TROUPE_SIGN_UP,
+    demo: data.TROUPE_DEMO === undefined ? undefined : data.TROUPE_DEMO === 'on',
+    mail: mailOf(data),
   };
+}
+
+function mailOf(data: z.infer<typeof schema>): Environment['mail'] {
+  const { TROUPE_SMTP_URL: url, TROUPE_MAIL_FROM: from, TROUPE_PUBLIC_URL: publicUrl } = data;
+  if (url === undefined) return undefined;
+  const missing = Object.entries({ TROUPE_MAIL_FROM: from, TROUPE_PUBLIC_URL: publicUrl }).find(([, value]) => !value);
+  if (missing !== undefined)
+    throw new EnvironmentInvalid(`the environment is not sound: TROUPE_SMTP_URL is set, so ${missing[0]} must be too`);
+  return { url, from: from!, publicUrl: publicUrl! };
 }
 
 function tlsOf(data: z.infer<typeof schema>): Environment['natsTls'] {

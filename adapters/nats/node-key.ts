@@ -20,6 +20,8 @@ export interface NodeKey {
   /** `U…`, as nats.conf and nodes.json name it. */
   readonly publicKey: string;
   readonly sign: (bytes: Uint8Array) => Buffer;
+  /** The key that `sign` uses. */
+  readonly signingKey: KeyObject;
   /** A key that only this node and the owner of `publicKey` can work out; another for each `purpose`. */
   sharedWith(publicKey: string, purpose: string): KeyObject;
 }
@@ -42,6 +44,7 @@ export function nodeKey(seed: string): NodeKey {
   return {
     publicKey,
     sign: (bytes) => sign(null, bytes, signing),
+    signingKey: signing,
     sharedWith: (other, purpose) => {
       const shared = diffieHellman({ privateKey: agreeing, publicKey: agreementKey(rawPublicKey(other)) });
       return createSecretKey(Buffer.from(hkdfSync('sha256', shared, '', purpose, 32)));
@@ -51,9 +54,12 @@ export function nodeKey(seed: string): NodeKey {
 
 /** Tells whether a signature is of the owner of `publicKey`. */
 export function verifier(publicKey: string): (bytes: Uint8Array, signature: Uint8Array) => boolean {
-  const key = publicKeyObject(ED25519, rawPublicKey(publicKey));
+  const key = verifyingKey(publicKey);
   return (bytes, signature) => verify(null, bytes, key, signature);
 }
+
+/** What signatures of the owner of `publicKey` are proved with. Throws when it is not the public nkey of a user. */
+export const verifyingKey = (publicKey: string): KeyObject => publicKeyObject(ED25519, rawPublicKey(publicKey));
 
 /** True for the public nkey of a user, its checksum included. */
 export function isPublicKey(text: string): boolean {

@@ -8,6 +8,7 @@ import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './enti
 import { copyEntity, copyEntryEntity, copyFeeEntity, copyNoteEntity, followEntity } from './entities/copy.ts';
 import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
+import { apiKeyEntity, oneTimeTokenEntity, recoveryCodeEntity, sessionEntity, userEntity } from './entities/people.ts';
 import {
   currentRiskLimitEntity,
   riskControlEntity,
@@ -21,6 +22,7 @@ import { Cluster1763790000000 } from './migrations/1763790000000-cluster.ts';
 import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.ts';
 import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
 import { Copy1764000000000 } from './migrations/1764000000000-copy.ts';
+import { People1764100000000 } from './migrations/1764100000000-people.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -40,6 +42,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       TimeSeries1763800000000,
       Risk1763900000000,
       Copy1764000000000,
+      People1764100000000,
     ],
     entities: [
       actorEntity,
@@ -68,6 +71,11 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       copyEntity,
       copyNoteEntity,
       copyFeeEntity,
+      userEntity,
+      recoveryCodeEntity,
+      oneTimeTokenEntity,
+      apiKeyEntity,
+      sessionEntity,
     ],
   });
   await reachable(() => source.initialize());

@@ -108,6 +108,7 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
       NATS_URL: natsUrl,
       REDIS_URL: redisUrl,
       DATABASE_URL: options.databaseUrl,
+      TROUPE_DATA_DIR: options.dataDir,
       TROUPE_NODE: name,
       TROUPE_KEYS: options.keysDir,
       PORT: String(port),

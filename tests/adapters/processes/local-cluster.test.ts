@@ -68,6 +68,7 @@ describe('a cluster on one machine', () => {
       NATS_URL: `nats://127.0.0.1:${given.natsPort}`,
       REDIS_URL: cluster.redisUrl,
       DATABASE_URL: given.databaseUrl,
+      TROUPE_DATA_DIR: given.dataDir,
       TROUPE_NODE: 'worker-2',
       TROUPE_KEYS: given.keysDir,
       PORT: '0',
