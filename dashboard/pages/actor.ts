@@ -26,6 +26,7 @@ const MOST_CHILDREN = 50;
 /** One actor of any kind: what it says of itself, its mailbox, its restarts; a stopped one keeps its last state. */
 export const actorPage: Page<ActorDetail> = {
   path: '/actors/:address',
+  needs: 'trade:read',
   topic: 'actor',
   title: ({ view }) => view.address,
   load: async ({ troupe, desk }, visit) => {

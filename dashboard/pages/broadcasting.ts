@@ -17,6 +17,7 @@ interface Broadcasting {
 /** What is published from here, and the desks that people trade from by hand. */
 export const broadcastingPage: Page<Broadcasting> = {
   path: '/copy/broadcasting',
+  needs: 'trade:read',
   topic: 'broadcasting',
   title: () => 'Broadcasting',
   load: async ({ troupe }) => {

@@ -24,6 +24,7 @@ interface ManualDesk {
 /** A desk that a person trades from: the ticket, what it holds, what became of its orders. */
 export const manualDeskPage: Page<ManualDesk> = {
   path: '/copy/desks/:desk',
+  needs: 'trade:read',
   topic: 'manual-desk',
   title: ({ desk }) => `${desk.view.address} on ${desk.state.instrument ?? MISSING}`,
   load: async ({ troupe }, visit) => {

@@ -33,6 +33,7 @@ const MOST_TRENDS = 50;
 /** How the troupe does, at a glance. Accounts in different venues or currencies are never summed. */
 export const overviewPage: Page<Overview> = {
   path: '/',
+  needs: 'trade:read',
   topic: 'overview',
   menu: { label: 'Overview', icon: 'overview' },
   title: () => 'Overview',

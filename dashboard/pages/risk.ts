@@ -12,6 +12,7 @@ import { readRiskView, type RiskView } from '../risk-view.ts';
 /** What is held back and by whom, who has confirmed it, which limits hold and how much of them is used; and the kill switch. */
 export const riskPage: Page<RiskView> = {
   path: '/risk',
+  needs: 'risk:read',
   topic: 'risk',
   menu: { label: 'Risk', icon: 'risk' },
   title: () => 'Risk',

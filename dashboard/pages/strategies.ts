@@ -33,6 +33,7 @@ const groupOf = ({ view }: Run): string => {
 /** Every subscription with its strategy, one a row. */
 export const strategiesPage: Page<Strategies> = {
   path: '/strategies',
+  needs: 'trade:read',
   topic: 'strategies',
   menu: { label: 'Strategies', icon: 'strategies' },
   title: () => 'Strategies',
