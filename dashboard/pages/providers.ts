@@ -12,6 +12,7 @@ import { broadcastChip } from '../parts/copy-status.ts';
 import { copyTabs } from '../parts/copy-tabs.ts';
 import { ofMost, termsLine } from '../parts/copy-terms.ts';
 import { icon } from '../parts/icon.ts';
+import { permitted } from '../parts/permitted.ts';
 import { paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { type Column, emptyRow, table, tableRow } from '../parts/table.ts';
 import { problemOf } from '../problem.ts';
@@ -66,7 +67,7 @@ export const providersPage: Page<Providers> = {
             ledger, none from the provider.
           </p>
         </div>
-        <a class="button" href="/copy/publish">${icon('live')}Publish yours</a>
+        ${permitted(visit, 'copy:publish', html`<a class="button" href="/copy/publish">${icon('live')}Publish yours</a>`)}
       </div>
       ${copyTabs('/copy')}
       <form class="filters" method="get" action="/copy" role="search" aria-label="Filter providers">

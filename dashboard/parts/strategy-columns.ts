@@ -1,3 +1,4 @@
+import { may } from '../../actors/domain/people/caller.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, exact, MISSING, money, numberOf, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
@@ -16,8 +17,10 @@ export interface StrategyRow extends Run {
 }
 
 /** What the table says of each. */
-export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] => [
-  {
+export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] =>
+  may(visit.visitor.caller, 'trade:command') ? [selectColumn, ...columns(visit)] : columns(visit);
+
+const selectColumn: Column<StrategyRow> = {
     key: 'select',
     label: 'Select',
     bare: true,
@@ -31,7 +34,9 @@ export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] =>
           id="${domId('pick', row.view.address)}"
         /><span class="quiet">Select ${row.view.address}</span></label
       >`,
-  },
+  };
+
+const columns = (visit: Visit): readonly Column<StrategyRow>[] => [
   {
     key: 'strategy',
     label: 'Strategy',
