@@ -5,6 +5,7 @@ import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import { actorRoutes } from './api/actors.ts';
 import { followRoutes, manualRoutes } from './api/follows.ts';
 import { nodeRoutes } from './api/nodes.ts';
+import { peopleRoutes } from './api/people.ts';
 import { providerRoutes } from './api/providers.ts';
 import { healthRoutes } from './api/health.ts';
 import { recordRoutes } from './api/records.ts';
@@ -14,6 +15,7 @@ import { commandDesk } from './command-desk.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
 import { listening, type Listening } from './http/listening.ts';
+import { auditRoutes } from './http/audit-routes.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
 import { errorAnswer } from './http/error-answer.ts';
@@ -24,13 +26,18 @@ import { identification as identify } from './http/identity.ts';
 import { type RouteEntry, routes } from './http/routes.ts';
 import { ownHostOnly, sameOriginOnly, securityHeaders } from './http/security.ts';
 import { riskRoutes } from './http/risk-routes.ts';
+import { securityRoutes } from './http/security-routes.ts';
+import { signInRoutes } from './http/sign-in-routes.ts';
 import { startRoutes } from './http/start-routes.ts';
+import { userRoutes } from './http/user-routes.ts';
 import type { LiveStream } from './http/live-stream.ts';
 import type { AnyPage } from './page.ts';
 import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
+import { auditPage } from './pages/audit.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
+import { forgotPage } from './pages/forgot.ts';
 import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
@@ -41,12 +48,17 @@ import { overviewPage } from './pages/overview.ts';
 import { providerPage } from './pages/provider.ts';
 import { providersPage } from './pages/providers.ts';
 import { publishPage } from './pages/publish.ts';
+import { resetPage } from './pages/reset.ts';
 import { riskPage } from './pages/risk.ts';
 import { riskControlPage } from './pages/risk-control.ts';
 import { riskLimitPage } from './pages/risk-limit.ts';
+import { securityPage } from './pages/security.ts';
+import { signInPage } from './pages/sign-in.ts';
+import { signUpPage } from './pages/sign-up.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
 import { topologyPage } from './pages/topology.ts';
+import { usersPage } from './pages/users.ts';
 import { DashboardError } from './problem.ts';
 import { peopleFace } from './people.ts';
 import { sourcesOf } from './sources.ts';
@@ -102,6 +114,13 @@ const PAGES = [
   riskPage,
   riskControlPage,
   riskLimitPage,
+  usersPage,
+  auditPage,
+  securityPage,
+  signInPage,
+  signUpPage,
+  forgotPage,
+  resetPage,
 ] as unknown as readonly AnyPage[];
 
 export const createDashboard = (deps: DashboardDeps): Dashboard => ({
@@ -123,6 +142,11 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const table = routes(guardWith(shared));
     healthRoutes(table, { troupe, metrics: deps.metrics });
     for (const add of API_ROUTES) add(table);
+    peopleRoutes(table, shared);
+    signInRoutes(table, shared);
+    securityRoutes(table, shared);
+    userRoutes(table, shared);
+    auditRoutes(table);
     startRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);

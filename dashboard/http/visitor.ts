@@ -13,6 +13,8 @@ export interface Visitor {
   readonly caller: Caller;
   /** The caller's, that commands are given under; empty for a stranger. */
   readonly name: string;
+  /** Id of the session that they came with; null for a key's bearer or a stranger. */
+  readonly session: string | null;
   readonly csrf: string;
   readonly zone: string;
   /** The browser's own zone if it told us, to switch to. */
@@ -33,9 +35,10 @@ export const visitorOf = (ctx: Context, csrfSecret: string): Visitor => {
   const zone = cookie(ctx, ZONE);
   const theme = cookie(ctx, THEME) as Theme | undefined;
   const [shown, local] = (zone ?? '').split('|');
-  const { caller } = identityOf(ctx);
+  const identity = identityOf(ctx);
+  const { caller } = identity;
   return {
-    ...{ caller, name: caller.user },
+    ...{ caller, name: caller.user, session: identity.via === 'session' ? identity.session.id : null },
     csrf: tokenOf(secretOf(ctx) ?? newSecret(ctx), csrfSecret),
     zone: knownZone(shown),
     localZone: local ? knownZone(local) : null,

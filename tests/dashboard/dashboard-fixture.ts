@@ -80,7 +80,7 @@ export const openDashboard = async (
     keys.set(user, key);
     return key;
   };
-  const formOf = async (carried: string, path = '/sign-in?stay=yes'): Promise<{ cookie: string; token: string }> => {
+  const formOf = async (carried: string, path = '/sign-in'): Promise<{ cookie: string; token: string }> => {
     const response = await fetch(`${url}${path}`, { headers: { cookie: carried }, redirect: 'manual' });
     const given = response.headers.getSetCookie().map((one) => one.split(';')[0]);
     const token = /name="csrf-token" content="([^"]+)"/.exec(await response.text())?.[1] ?? '';
@@ -90,7 +90,10 @@ export const openDashboard = async (
   return {
     ...{ url, troupe, people, routes, called, logged, close, cookie, formOf },
     get: (path, headers = {}, as = 'local') =>
-      fetch(`${url}${path}`, { headers: { cookie: cookie(as), ...headers }, redirect: 'manual' }),
+      fetch(`${url}${path}`, {
+        headers: { ...headers, cookie: [cookie(as), headers['cookie'] ?? ''].filter((one) => one !== '').join('; ') },
+        redirect: 'manual',
+      }),
     send: (path, body, headers = {}, method = 'POST') => {
       const { by = 'local', ...rest } = (typeof body === 'object' ? body : {}) as { by?: string };
       return fetch(`${url}${path}`, {
