@@ -53,7 +53,9 @@ export const scopeReach = (
     const scope = scopeIn(text);
     if (scope === undefined) return false;
     if (scope.kind === 'platform' || scope.kind === 'instrument') return true;
-    return named.some((one) => accounts.has(one)) || subjects.some((subject) => covers(scope, subject));
+    // Who was on a node is told by name alone.
+    if (scope.kind === 'node') return named.some((one) => accounts.has(one));
+    return subjects.some((subject) => covers(scope, subject));
   };
 };
 
