@@ -1,6 +1,6 @@
 // The composition root: reads the configuration, builds adapters, tells the host which kinds exist, and runs one command.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
@@ -63,6 +63,7 @@ import { prometheusMetrics } from './adapters/prometheus/metrics.ts';
 import { absentCache } from './adapters/redis/absent-cache.ts';
 import { redisCache } from './adapters/redis/redis-cache.ts';
 import { cronAlarms } from './adapters/schedules/cron-alarms.ts';
+import { operatorKey } from './adapters/risk-command/operator-key.ts';
 import { riskCommand, type RiskCommandDeps } from './adapters/risk-command/risk-command.ts';
 import {
   CLUSTER_USAGE,
@@ -245,7 +246,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
     role === 'worker'
       ? await statusServer({ actors, metrics: text, clock }, host, port)
       : await createDashboard({
-          ...{ actors, clock, log, metrics: text },
+          ...{ actors, clock, log, metrics: text, isBehindProxy: environment.isBehindProxy },
           csrfSecret: randomBytes(32).toString('base64url'),
         }).listen(host, port);
   onEnd(() => listening.close());
@@ -491,13 +492,13 @@ const run = (start: (ground: Ground) => Promise<string>): Promise<number> =>
     return start({ environment, log, ...life });
   });
 
-/** Where this machine's troupe answers, and who asks it. */
-function riskDeps(): RiskCommandDeps {
-  const { host, port } = readEnvironment();
+/** Where this machine's troupe answers, and the key to ask it with. */
+async function riskDeps(): Promise<RiskCommandDeps> {
+  const { host, port, apiKey, dataDir } = readEnvironment();
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     url: `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`,
-    by: userName(),
+    key: await operatorKey(apiKey, dataDir),
     now: Date.now(),
     stdout: process.stdout,
     stderr: process.stderr,
@@ -506,15 +507,6 @@ function riskDeps(): RiskCommandDeps {
         ? parseCsvCalendar(text, file)
         : parseIcsCalendar(text, { file, from, to, ...(zone !== undefined && { timeZone: zone }) }),
   };
-}
-
-/** The name of the login; a container may know none. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'local';
-  }
 }
 
 /** Runs what the command line asks for; answers the process's exit code. */
@@ -540,7 +532,7 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       return 0;
     }
     case 'risk':
-      return riskCommand(rest, riskDeps());
+      return riskCommand(rest, await riskDeps());
     case 'nats-config':
       return natsConfigCommand(rest, process);
     default: {

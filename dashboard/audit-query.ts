@@ -26,7 +26,9 @@ const timeOf = (name: 'from' | 'to', text: string): string => {
 };
 
 /** What was asked, with before and after of a change apart. */
-export const changeOf = ({ asked }: AuditView): { readonly asked: unknown; readonly before?: unknown; readonly after?: unknown } => {
+export const changeOf = ({
+  asked,
+}: AuditView): { readonly asked: unknown; readonly before?: unknown; readonly after?: unknown } => {
   if (typeof asked !== 'object' || asked === null || !('before' in asked || 'after' in asked)) return { asked };
   const { before, after, ...rest } = asked as { before?: unknown; after?: unknown };
   return { asked: rest, before, after };

@@ -163,7 +163,9 @@ export const copyReads = (actors: BrokerFace, clock: WallClock) => {
       kept<readonly StatementDayRow[]>(RECORDS_KEEP_MS, 'records.copy-statement', { follower }, caller),
     /** Of some users, also those that are over; the newest first. */
     follows: async (owners: readonly string[], caller: Caller): Promise<readonly FollowRow[]> => {
-      const each = owners.map((owner) => kept<readonly FollowRow[]>(ROWS_KEEP_MS, 'records.follows', { owner }, caller));
+      const each = owners.map((owner) =>
+        kept<readonly FollowRow[]>(ROWS_KEEP_MS, 'records.follows', { owner }, caller),
+      );
       return (await Promise.all(each)).flat().sort((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0));
     },
     forget: (): void => {

@@ -56,8 +56,7 @@ export const layout = (shell: Shell): Html =>
               <path d="M6 7h10l-5 8.5z" /></svg
             ><span>Troupe</span></a
           >
-          ${paperMark}
-          ${shell.visitor.name === '' ? html`<span class="search"></span>` : searchForm}
+          ${paperMark} ${shell.visitor.name === '' ? html`<span class="search"></span>` : searchForm}
           <div class="tools">
             ${liveTools(shell)} ${zoneForm(shell)} ${themeForm(shell)}
             <button
@@ -92,16 +91,16 @@ export const layout = (shell: Shell): Html =>
     </html>`;
 
 const searchForm = html`<form class="search" role="search" action="/actors" method="get">
-            <label class="quiet" for="search">Search actors</label>${icon('search')}<input
-              id="search"
-              type="search"
-              name="q"
-              placeholder="Search actors"
-              autocomplete="off"
-              spellcheck="false"
-              maxlength="100"
-            /><kbd aria-hidden="true">/</kbd>
-          </form>`;
+  <label class="quiet" for="search">Search actors</label>${icon('search')}<input
+    id="search"
+    type="search"
+    name="q"
+    placeholder="Search actors"
+    autocomplete="off"
+    spellcheck="false"
+    maxlength="100"
+  /><kbd aria-hidden="true">/</kbd>
+</form>`;
 
 const menuItem = (page: AnyPage, { path, visitor }: Shell): Html => {
   if (!page.menu || page.needs === 'anybody' || !may(visitor.caller, page.needs)) return NOTHING;

@@ -100,7 +100,9 @@ const providerReads = (
   const followed = async (): Promise<ReadonlySet<string>> =>
     new Set(
       (await list()).flatMap(({ kind, owner, state }) =>
-        kind === 'follower' && owner === caller.user && typeof state['provider'] === 'string' ? [state['provider']] : [],
+        kind === 'follower' && owner === caller.user && typeof state['provider'] === 'string'
+          ? [state['provider']]
+          : [],
       ),
     );
   const faceOf = (view: ActorView): ActorView => (sees(caller, view) ? view : publicFace(view));

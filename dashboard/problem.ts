@@ -48,9 +48,13 @@ export class NodeNotFound extends DashboardError {
 /** Thrown when somebody who is known may not do what they ask for. */
 export class Forbidden extends DashboardError {
   constructor(user: string, permission: string) {
-    super('FORBIDDEN', `${user === '' ? 'Nobody who has not signed in' : user} may not do this: it needs ${permission}.`, {
-      permission,
-    });
+    super(
+      'FORBIDDEN',
+      `${user === '' ? 'Nobody who has not signed in' : user} may not do this: it needs ${permission}.`,
+      {
+        permission,
+      },
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RiskControlRow } from '../../actors/domain/record-rows.ts';
 import { ActorError, errorMessage } from '../../runtime/errors.ts';
+import type { OperatorKey } from './operator-key.ts';
 import type { RiskSupervisorStateView } from '../../actors/views.ts';
 
 const POLL_MS = 50;
@@ -20,18 +21,23 @@ export interface Settled {
 
 /** The risk of a running troupe, by its REST API. */
 export interface RiskClient {
-  /** Rejects with TROUPE_UNREACHABLE, or with the type and words of the problem that was answered. */
+  /** Rejects with TROUPE_UNREACHABLE, SIGN_IN_NEEDED, or with the type and words of the problem that was answered. */
   get<Answer>(path: string): Promise<Answer>;
   send(method: 'POST' | 'PUT', path: string, body: object): Promise<Settled>;
   /** The control once every account has taken it, and what it closes is flat; as it is when the time is over. */
   watch(control: number, waitMs: number): Promise<ControlSight>;
 }
 
-export function riskClient(url: string): RiskClient {
+export function riskClient(url: string, { key, place }: OperatorKey): RiskClient {
+  const identity = key === undefined ? {} : { authorization: `Bearer ${key}` };
   const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     let response: Response;
     try {
-      response = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+      response = await fetch(new URL(path, url), {
+        ...init,
+        headers: { ...identity, ...init.headers },
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
     } catch (error) {
       const why = error instanceof Error && error.cause !== undefined ? error.cause : error;
       throw new ActorError('TROUPE_UNREACHABLE', `no troupe answers at ${url} (${errorMessage(why)}): is it running? see --url`); // prettier-ignore
@@ -39,6 +45,7 @@ export function riskClient(url: string): RiskClient {
     const answer = await bodyOf(response, url);
     if (response.ok) return answer;
     const { code, detail } = answer as { code?: string; detail?: string };
+    if (response.status === 401) throw new ActorError('SIGN_IN_NEEDED', unknownText(key, place));
     throw new ActorError(code ?? 'UNEXPECTED', detail ?? `${response.status} of ${path}`);
   };
   const get = async <Answer>(path: string): Promise<Answer> => (await ask(path)) as Answer;
@@ -59,6 +66,11 @@ export function riskClient(url: string): RiskClient {
     },
   };
 }
+
+const unknownText = (key: string | undefined, place: string): string =>
+  key === undefined
+    ? `the troupe does not know who asks: no key in TROUPE_API_KEY or ${place}; make one under Security on the dashboard, with what only an admin may do, and give it in TROUPE_API_KEY`
+    : `the troupe does not take the key in ${place}: it is revoked, expired or not for this address; make a new one under Security on the dashboard`;
 
 /** Whether nothing more is to be heard of a control. */
 export const isProved = ({ confirmedAt, flatAt, flatten }: ControlSight): boolean =>

@@ -122,7 +122,12 @@ export const manualRoutes = (routes: Routes): void => {
       if ('by' in params) throw new InvalidInput('by', 'Who asks is who has signed in.');
       const address = await knownIn(ctx, 'manual', troupe);
       ctx.status = 202;
-      ctx.body = await copying.ask({ address, action: `${address}.${command}`, params: { ...params }, key: keyOf(ctx) });
+      ctx.body = await copying.ask({
+        address,
+        action: `${address}.${command}`,
+        params: { ...params },
+        key: keyOf(ctx),
+      });
     });
   }
 };

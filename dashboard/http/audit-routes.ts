@@ -31,7 +31,7 @@ async function* lines(
 ): AsyncGenerator<string> {
   yield csvLine(['at', 'by', 'address', 'command', 'outcome', 'asked', 'before', 'after']);
   let part = first;
-  for (let sent = 0; ; ) {
+  for (let sent = 0; ;) {
     yield part.entries.map(lineOf).join('');
     sent += part.entries.length;
     if (part.next === null || sent >= MOST) return;

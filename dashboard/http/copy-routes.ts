@@ -31,10 +31,18 @@ import { paramOf, type Routes } from './routes.ts';
 /** The forms and buttons of the pages of copying. */
 export const copyPageRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
   routes.post('/copy/publish', 'copy:publish', (ctx, sources) => publish(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/providers/:provider/follow', 'copy:follow', (ctx, sources) => follow(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/following/:follower/commands', 'copy:follow', (ctx, sources) => commandFollower(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/broadcasting/:provider/commands', 'copy:publish', (ctx, sources) => commandProvider(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/broadcasting/:provider/note', 'copy:publish', (ctx, sources) => sendNote(ctx, readForm(ctx, sources, deps), deps));
+  routes.post('/copy/providers/:provider/follow', 'copy:follow', (ctx, sources) =>
+    follow(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/following/:follower/commands', 'copy:follow', (ctx, sources) =>
+    commandFollower(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/broadcasting/:provider/commands', 'copy:publish', (ctx, sources) =>
+    commandProvider(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/broadcasting/:provider/note', 'copy:publish', (ctx, sources) =>
+    sendNote(ctx, readForm(ctx, sources, deps), deps),
+  );
   deskRoutes(routes, deps);
 };
 

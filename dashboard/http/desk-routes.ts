@@ -29,9 +29,15 @@ import { paramOf, type Routes } from './routes.ts';
 
 export const deskRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
   routes.post('/copy/open-desk', 'trade:command', (ctx, sources) => openDesk(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/desks/:desk/orders', 'trade:command', (ctx, sources) => sendOrder(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/desks/:desk/commands', 'trade:command', (ctx, sources) => commandDesk(ctx, readForm(ctx, sources, deps), deps));
-  routes.post('/copy/desks/:desk/cancel/:order', 'trade:command', (ctx, sources) => cancelOrder(ctx, readForm(ctx, sources, deps), deps));
+  routes.post('/copy/desks/:desk/orders', 'trade:command', (ctx, sources) =>
+    sendOrder(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/desks/:desk/commands', 'trade:command', (ctx, sources) =>
+    commandDesk(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/desks/:desk/cancel/:order', 'trade:command', (ctx, sources) =>
+    cancelOrder(ctx, readForm(ctx, sources, deps), deps),
+  );
 };
 
 const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {

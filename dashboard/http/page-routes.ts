@@ -1,13 +1,7 @@
 // P1. A page is read and rendered whole; its live stream then keeps its blocks as they are.
 // P2. A command from a page is a form: with script it answers 202, without it leads back to the page it came from.
 import type { Context } from 'koa';
-import {
-  type ActorCommand,
-  addressOfNode,
-  type Command,
-  isActorCommand,
-  type NodeCommand,
-} from '../command-desk.ts';
+import { type ActorCommand, addressOfNode, type Command, isActorCommand, type NodeCommand } from '../command-desk.ts';
 import { may } from '../../actors/domain/people/caller.ts';
 import type { Log, WallClock } from '../face.ts';
 import { compact, html } from '../html.ts';

@@ -66,7 +66,13 @@ export const tryForm = async <Data extends { readonly form: FormState }>(
     const words = status === 429 ? `${detail} ${waitWords(error)}` : detail;
     const faults = new Map([[field !== undefined && asked.fields.includes(field) ? field : '', words]]);
     const kept = Object.fromEntries(Object.entries(draft).filter(([name]) => !SECRETS.has(name)));
-    await showWith(ctx, sources, asked.page, { form: { of: asked.of, draft: kept, faults } } as unknown as Partial<Data>, deps);
+    await showWith(
+      ctx,
+      sources,
+      asked.page,
+      { form: { of: asked.of, draft: kept, faults } } as unknown as Partial<Data>,
+      deps,
+    );
     ctx.status = status === 429 ? 429 : 422;
     if (status === 429) ctx.set('Retry-After', String(waitSeconds(error))); // P2
   }

@@ -61,7 +61,10 @@ export const securityRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
     return tryForm(ctx, sources, { page: securityPage, of: 'confirm', fields: ['code'], act: confirm }, deps);
   });
 
-  for (const [what, action] of [['sessions', 'revoke-session'], ['keys', 'revoke-key']] as const)
+  for (const [what, action] of [
+    ['sessions', 'revoke-session'],
+    ['keys', 'revoke-key'],
+  ] as const)
     routes.post(`/security/${what}/:id/revoke`, 'own:security', async (ctx, { people, caller }) => {
       await people(action, { user: caller.user, id: paramOf(ctx, 'id') });
       deps.identification.forget();

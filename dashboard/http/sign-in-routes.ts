@@ -74,8 +74,13 @@ const signIn = (ctx: Context, sources: Sources, deps: PeopleRouteDeps): Promise<
       if (!again) throw error;
       const { user, password } = asked;
       const sealed = seal(deps.csrfSecret, csrf, { user, password }, deps.clock.now());
-      const faults = code === 'CODE_REQUIRED' ? new Map<string, string>() : new Map([['code', 'That is not the code.']]);
-      const more: Partial<SignIn> = { sealed, to: ownPath(draft['return']), form: { of: 'sign-in', draft: {}, faults } };
+      const faults =
+        code === 'CODE_REQUIRED' ? new Map<string, string>() : new Map([['code', 'That is not the code.']]);
+      const more: Partial<SignIn> = {
+        sealed,
+        to: ownPath(draft['return']),
+        form: { of: 'sign-in', draft: {}, faults },
+      };
       await showWith(ctx, sources, signInPage, more, deps);
       ctx.status = code === 'CODE_REQUIRED' ? 200 : 422;
     }

@@ -56,7 +56,8 @@ export const startRoutes = (
     const draft = draftOf(ctx);
     const choices = await startChoices(sources.troupe);
     const key = fieldOf(ctx, 'key') ?? randomUUID();
-    const refuse = (faults: Faults): Promise<void> => showFaults(ctx, { choices, draft, faults, key }, visit, sources, deps);
+    const refuse = (faults: Faults): Promise<void> =>
+      showFaults(ctx, { choices, draft, faults, key }, visit, sources, deps);
     const { request, faults } = startRequest(draft, choices, visitor.name);
     if (faults.size > 0) return refuse(faults);
     try {

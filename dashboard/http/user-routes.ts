@@ -28,28 +28,57 @@ export const userRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
       return tryForm(ctx, sources, { page: usersPage, of: of(user), fields, act: run }, deps);
     });
 
-  form('/users/invite', () => 'invite', ['email'], async (draft, _user, { people }) => {
-    const email = (draft['email'] ?? '').trim();
-    const token = await people('invite', { roles: rolesIn(draft), ...(email !== '' && { email }) });
-    return { handed: link(token, 'An invitation', '/sign-up?invite=') };
-  });
-  form('/users/:user/roles', (user) => domId('roles', user), [], async (draft, user, { people }) => {
-    await people('set-roles', { user, roles: rolesIn(draft) });
-    return undefined;
-  });
-  form('/users/:user/disable', (user) => domId('state', user), ['reason'], async (draft, user, { people }) => {
-    const reason = (draft['reason'] ?? '').trim();
-    if (reason === '') throw new InvalidInput('reason', 'Say why.');
-    await people('disable', { user, reason });
-    return undefined;
-  });
-  form('/users/:user/enable', (user) => domId('state', user), [], async (_draft, user, { people }) => {
-    await people('enable', { user });
-    return undefined;
-  });
-  form('/users/:user/reset', (user) => domId('state', user), [], async (_draft, user, { people }) => ({
-    handed: link(await people('hand-reset', { user }), `A link by which ${user} takes a new password`, '/reset?token='),
-  }));
+  form(
+    '/users/invite',
+    () => 'invite',
+    ['email'],
+    async (draft, _user, { people }) => {
+      const email = (draft['email'] ?? '').trim();
+      const token = await people('invite', { roles: rolesIn(draft), ...(email !== '' && { email }) });
+      return { handed: link(token, 'An invitation', '/sign-up?invite=') };
+    },
+  );
+  form(
+    '/users/:user/roles',
+    (user) => domId('roles', user),
+    [],
+    async (draft, user, { people }) => {
+      await people('set-roles', { user, roles: rolesIn(draft) });
+      return undefined;
+    },
+  );
+  form(
+    '/users/:user/disable',
+    (user) => domId('state', user),
+    ['reason'],
+    async (draft, user, { people }) => {
+      const reason = (draft['reason'] ?? '').trim();
+      if (reason === '') throw new InvalidInput('reason', 'Say why.');
+      await people('disable', { user, reason });
+      return undefined;
+    },
+  );
+  form(
+    '/users/:user/enable',
+    (user) => domId('state', user),
+    [],
+    async (_draft, user, { people }) => {
+      await people('enable', { user });
+      return undefined;
+    },
+  );
+  form(
+    '/users/:user/reset',
+    (user) => domId('state', user),
+    [],
+    async (_draft, user, { people }) => ({
+      handed: link(
+        await people('hand-reset', { user }),
+        `A link by which ${user} takes a new password`,
+        '/reset?token=',
+      ),
+    }),
+  );
 };
 
 const rolesIn = (draft: Draft): readonly Role[] => {

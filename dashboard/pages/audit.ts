@@ -26,7 +26,9 @@ export const auditPage: Page<Audit> = {
     return html`<div class="page-head">
         <div>
           <h1>Audit</h1>
-          <p class="lead">Every command, by whom, of whom, with what came of it. Entries are added and never changed.</p>
+          <p class="lead">
+            Every command, by whom, of whom, with what came of it. Entries are added and never changed.
+          </p>
         </div>
         <a class="button" href="/audit.csv${exportQuery(visit)}">Export as CSV</a>
       </div>
@@ -67,7 +69,11 @@ const exportQuery = ({ query }: Visit): string => {
 const columnsFor = (visit: Visit): readonly Column<AuditView>[] => [
   { key: 'at', label: 'When', head: true, cell: ({ at }) => moment(at, visit.visitor.zone) },
   { key: 'by', label: 'By', cell: ({ by }) => by },
-  { key: 'what', label: 'Command', cell: ({ command, outcome }) => html`<span class="stack">${command}<span class="sub">${outcome}</span></span>` },
+  {
+    key: 'what',
+    label: 'Command',
+    cell: ({ command, outcome }) => html`<span class="stack">${command}<span class="sub">${outcome}</span></span>`,
+  },
   { key: 'address', label: 'Of whom', cell: ({ address }) => html`<span class="mono">${address}</span>` },
   { key: 'asked', label: 'Asked', cell: (entry) => value(changeOf(entry).asked) },
   { key: 'before', label: 'Before', cell: (entry) => value(changeOf(entry).before) },
@@ -76,5 +82,7 @@ const columnsFor = (visit: Visit): readonly Column<AuditView>[] => [
 
 const value = (one: unknown): Html | string => {
   const text = plainText(one);
-  return text === '' || text === '{}' ? MISSING : html`<span class="reason mono" title="${text}">${text}</span>${NOTHING}`;
+  return text === '' || text === '{}'
+    ? MISSING
+    : html`<span class="reason mono" title="${text}">${text}</span>${NOTHING}`;
 };

@@ -39,11 +39,7 @@ export const followedPage: Page<Followed> = {
   title: ({ name }) => `Following ${name}`,
   load: async ({ troupe, copies }, visit) => {
     const address = paramOfVisit(visit, 'follower');
-    const [actors, providers, sight] = await Promise.all([
-      troupe.list(),
-      troupe.providers(),
-      troupe.supervisor(),
-    ]);
+    const [actors, providers, sight] = await Promise.all([troupe.list(), troupe.providers(), troupe.supervisor()]);
     const isKnown = followersOf(actors).some(({ view }) => view.address === address);
     const view = isKnown ? await troupe.inspect(address) : undefined;
     const follower: Follower | undefined = view && { view, state: view.state };

@@ -20,8 +20,8 @@ export const forgotPage: Page<Forgot> = {
         ${
           isAsked
             ? html`<p role="status">
-                  If there is such a user with an e-mail address, a link is on its way to it. It is good once, and not for
-                  long.
+                  If there is such a user with an e-mail address, a link is on its way to it. It is good once, and not
+                  for long.
                 </p>
                 <p><a class="button" href="/sign-in">Sign in</a></p>`
             : facts.canMail

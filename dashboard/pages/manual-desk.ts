@@ -46,16 +46,16 @@ export const manualDeskPage: Page<ManualDesk> = {
   ],
   render: (data, visit) =>
     html`${copyCrumbs([['/copy/broadcasting', 'Broadcasting']], data.desk.view.address)} ${head(data, visit)}
-      ${tiles(data, visit)}
-      ${
-        mayTo(visit.visitor.caller, 'trade:command', data.desk.view.owner)
-          ? html`<section class="panel" aria-labelledby="ticket-title">
-              <h2 id="ticket-title">Order ticket ${paperMark}</h2>
-              ${ticketForm(data.ticket, data.desk, visit)}
-            </section>`
-          : NOTHING
-      }
-      ${orders(data, visit)}`,
+    ${tiles(data, visit)}
+    ${
+      mayTo(visit.visitor.caller, 'trade:command', data.desk.view.owner)
+        ? html`<section class="panel" aria-labelledby="ticket-title">
+            <h2 id="ticket-title">Order ticket ${paperMark}</h2>
+            ${ticketForm(data.ticket, data.desk, visit)}
+          </section>`
+        : NOTHING
+    }
+    ${orders(data, visit)}`,
 };
 
 const providerFrom = ({ address }: ActorView, actors: readonly ActorView[]): Provider | undefined =>

@@ -42,9 +42,7 @@ export const providersPage: Page<Providers> = {
   load: async ({ troupe, copies }, visit) => {
     const all = providersOf(await troupe.providers());
     const wanted = all.filter((provider) => matches(provider, visit.query));
-    const read = await Promise.all(
-      wanted.map((provider) => rowOf(copies, provider)),
-    );
+    const read = await Promise.all(wanted.map((provider) => rowOf(copies, provider)));
     const { ranked, tooYoung } = rank(read.flatMap((one) => ('why' in one ? [] : [one])));
     return {
       ranked: ranked.map(({ place, provider }) => ({ ...provider, place })),
@@ -100,10 +98,7 @@ export const providersPage: Page<Providers> = {
       </section>`,
 };
 
-const rowOf = async (
-  copies: CopyReads,
-  provider: Provider,
-): Promise<ProviderRow | Providers['unread'][number]> => {
+const rowOf = async (copies: CopyReads, provider: Provider): Promise<ProviderRow | Providers['unread'][number]> => {
   try {
     const reputation = await copies.reputation(provider);
     return { id: provider.view.address, verdict: reputation.verdict, provider, reputation, place: null };

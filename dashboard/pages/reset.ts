@@ -23,9 +23,7 @@ export const resetPage: Page<Reset> = {
           {
             ...{ of: 'reset', action: '/reset', submit: 'Take this password' },
             carried: { token: form.draft['token'] ?? visit.query.get('token') ?? '' },
-            fields: [
-              { name: 'password', label: 'New password', kind: 'password', fill: 'new-password', most: 1_000 },
-            ],
+            fields: [{ name: 'password', label: 'New password', kind: 'password', fill: 'new-password', most: 1_000 }],
           },
           form,
           visit,

@@ -23,7 +23,11 @@ export const securityPage: Page<Security> = {
   ...{ path: '/security', needs: 'own:security', topic: 'security', isStill: true },
   title: () => 'Security',
   load: async ({ people, caller: { user } }) => {
-    const [me, sessions, keys] = await Promise.all([people('me', {}), people('sessions', { user }), people('keys', { user })]);
+    const [me, sessions, keys] = await Promise.all([
+      people('me', {}),
+      people('sessions', { user }),
+      people('keys', { user }),
+    ]);
     return { me, sessions, keys, form: FRESH };
   },
   render: (data, visit) =>

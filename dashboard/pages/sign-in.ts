@@ -45,7 +45,8 @@ const passwordForm = ({ form, to, facts }: SignIn, visit: Visit): Html =>
         { name: 'password', label: 'Password', kind: 'password', fill: 'current-password', most: 1_000 },
       ],
       below: html`<p class="sub">
-        <a href="/forgot">Forgot your password?</a>${facts.signUp === 'off' ? NOTHING : html` · <a href="/sign-up">Sign up</a>`}
+        <a href="/forgot">Forgot your password?</a
+        >${facts.signUp === 'off' ? NOTHING : html` · <a href="/sign-up">Sign up</a>`}
       </p>`,
     },
     form,
@@ -56,7 +57,16 @@ const codeForm = ({ form, to }: SignIn, sealed: string, visit: Visit): Html =>
   plainForm(
     {
       ...{ of: 'sign-in', action: '/sign-in', submit: 'Sign in', carried: { return: to, sealed } },
-      fields: [{ name: 'code', label: 'Code', kind: 'text', fill: 'one-time-code', most: 40, hint: 'Six digits, or a recovery code.' }],
+      fields: [
+        {
+          name: 'code',
+          label: 'Code',
+          kind: 'text',
+          fill: 'one-time-code',
+          most: 40,
+          hint: 'Six digits, or a recovery code.',
+        },
+      ],
       below: html`<p class="sub"><a href="/sign-in">Begin again</a></p>`,
     },
     form,

@@ -27,15 +27,31 @@ const body = ({ facts, form }: SignUp, visit: Visit): Html => {
   const invite = form.draft['invite'] ?? visit.query.get('invite') ?? '';
   const [isClosed, needsInvite] = [facts.signUp === 'off', facts.signUp === 'invite' && invite === ''];
   if (isClosed || needsInvite)
-    return html`<p>${isClosed ? 'Nobody can sign up here.' : 'One comes in here by invitation: open the link that you were given.'}</p>
+    return html`<p>
+        ${isClosed ? 'Nobody can sign up here.' : 'One comes in here by invitation: open the link that you were given.'}
+      </p>
       <p><a class="button" href="/sign-in">Sign in</a></p>`;
   return plainForm(
     {
       ...{ of: 'sign-up', action: '/sign-up', submit: 'Sign up', carried: { invite } },
       fields: [
         { name: 'user', label: 'Name', kind: 'text', fill: 'username', most: 100, hint: 'Others see it.' },
-        { name: 'email', label: 'E-mail', kind: 'text', fill: 'email', optional: true, hint: 'For a forgotten password.' },
-        { name: 'password', label: 'Password', kind: 'password', fill: 'new-password', most: 1_000, hint: 'Long is better than odd.' },
+        {
+          name: 'email',
+          label: 'E-mail',
+          kind: 'text',
+          fill: 'email',
+          optional: true,
+          hint: 'For a forgotten password.',
+        },
+        {
+          name: 'password',
+          label: 'Password',
+          kind: 'password',
+          fill: 'new-password',
+          most: 1_000,
+          hint: 'Long is better than odd.',
+        },
       ],
     },
     form,

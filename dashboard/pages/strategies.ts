@@ -92,33 +92,32 @@ export const strategiesPage: Page<Strategies> = {
           Filter
         </button>
       </form>
-      ${permitted(visit, 'trade:command', bulkForm(visit))}
-      ${pages(data, visit)}
+      ${permitted(visit, 'trade:command', bulkForm(visit))} ${pages(data, visit)}
       ${table({ id: 'strategy-rows', caption: 'Strategies and their subscriptions', columns: strategyColumns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };
 
 /** What is asked of all rows that are ticked. */
 const bulkForm = (visit: Visit): Html =>
   html`<form
-        id="bulk"
-        class="bulk"
-        method="post"
-        action="/strategies/commands"
-        hx-post="/strategies/commands"
-        hx-swap="none"
-        hx-sync="this:drop"
-        aria-label="Commands for the selected strategies"
-      >
-        <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
-          type="hidden"
-          name="return"
-          value="${visit.url}"
-        /><span class="bulk-count" id="bulk-count" data-count="0">Selected rows:</span
-        ><button class="button small" name="command" value="pause">${icon('pause')}Pause</button
-        ><button class="button small" name="command" value="resume">${icon('play')}Resume</button
-        ><button class="button small" name="command" value="start">${icon('play')}Start</button
-        ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
-      </form>`;
+    id="bulk"
+    class="bulk"
+    method="post"
+    action="/strategies/commands"
+    hx-post="/strategies/commands"
+    hx-swap="none"
+    hx-sync="this:drop"
+    aria-label="Commands for the selected strategies"
+  >
+    <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
+      type="hidden"
+      name="return"
+      value="${visit.url}"
+    /><span class="bulk-count" id="bulk-count" data-count="0">Selected rows:</span
+    ><button class="button small" name="command" value="pause">${icon('pause')}Pause</button
+    ><button class="button small" name="command" value="resume">${icon('play')}Resume</button
+    ><button class="button small" name="command" value="start">${icon('play')}Start</button
+    ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
+  </form>`;
 
 /** A row without what sorting need not know. */
 const bare = (run: Run): StrategyRow => ({ ...run, trend: [], command: undefined });

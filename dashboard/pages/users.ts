@@ -33,7 +33,9 @@ export const usersPage: Page<Users> = {
     html`<div class="page-head">
         <div>
           <h1>Users</h1>
-          <p class="lead">What each may do follows from their roles. What somebody runs goes on when they are disabled.</p>
+          <p class="lead">
+            What each may do follows from their roles. What somebody runs goes on when they are disabled.
+          </p>
         </div>
       </div>
       <form class="filters" method="get" action="/users" role="search" aria-label="Search users">
@@ -76,12 +78,17 @@ const columnsFor = (data: Users, visit: Visit): readonly Column<UserView>[] => [
     ...{ key: 'state', label: 'State' },
     cell: ({ isDisabled, hasTotp }) =>
       html`<span class="stack"
-        ><span>${isDisabled ? html`<span class="chip bad">Disabled</span>` : html`<span class="chip good">May sign in</span>`}</span
+        ><span
+          >${isDisabled ? html`<span class="chip bad">Disabled</span>` : html`<span class="chip good">May sign in</span>`}</span
         ><span class="sub">${hasTotp ? 'with a second factor' : 'password alone'}</span></span
       >`,
   },
   { key: 'since', label: 'Since', cell: ({ createdAt }) => moment(createdAt, visit.visitor.zone) },
-  { key: 'seen', label: 'Last seen', cell: ({ lastSeenAt }) => (lastSeenAt === null ? 'never' : age(lastSeenAt, visit.now)) },
+  {
+    key: 'seen',
+    label: 'Last seen',
+    cell: ({ lastSeenAt }) => (lastSeenAt === null ? 'never' : age(lastSeenAt, visit.now)),
+  },
   {
     ...{ key: 'actions', label: 'Change', bare: true },
     cell: (user) => (may(visit.visitor.caller, 'people:command') ? userActions(user, data.form, visit) : NOTHING),
@@ -95,7 +102,13 @@ const invitation = ({ form }: Users, visit: Visit): Html =>
       {
         ...{ of: 'invite', action: '/users/invite', submit: 'Make an invitation' },
         fields: [
-          { name: 'email', label: 'E-mail', kind: 'text', optional: true, hint: 'Where it is sent, if mail is set up.' },
+          {
+            name: 'email',
+            label: 'E-mail',
+            kind: 'text',
+            optional: true,
+            hint: 'Where it is sent, if mail is set up.',
+          },
           ...ROLES.map((role) => ({
             ...{ name: `role.${role}`, label: role, kind: 'check' as const },
             initial: role === 'user' && form.of !== 'invite' ? 'true' : '',

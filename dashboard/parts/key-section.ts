@@ -35,8 +35,21 @@ export const keySection = ({ keys, created, form }: Security, visit: Visit): Htm
         ...{ of: 'key', action: '/security/keys', submit: 'Create the key' },
         fields: [
           { name: 'name', label: 'Name', kind: 'text', most: 100, hint: 'What it is for.' },
-          { name: 'expires', label: 'Good until', kind: 'date', optional: true, hint: 'Its last day; until you revoke it if empty.' },
-          { name: 'ips', label: 'From addresses', kind: 'text', optional: true, most: 500, hint: 'Addresses or blocks with commas between; from anywhere if empty.' },
+          {
+            name: 'expires',
+            label: 'Good until',
+            kind: 'date',
+            optional: true,
+            hint: 'Its last day; until you revoke it if empty.',
+          },
+          {
+            name: 'ips',
+            label: 'From addresses',
+            kind: 'text',
+            optional: true,
+            most: 500,
+            hint: 'Addresses or blocks with commas between; from anywhere if empty.',
+          },
           ...KEY_SCOPES.map((scope) => ({
             ...{ name: `scope.${scope}`, label: SCOPE_WORDS[scope], kind: 'check' as const },
             initial: scope === 'read' && form.of !== 'key' ? 'true' : '',
@@ -56,7 +69,11 @@ const columnsFor = (visit: Visit): readonly Column<KeyView>[] => [
   },
   { key: 'scopes', label: 'May', cell: ({ scopes }) => scopes.join(', ') },
   { key: 'ips', label: 'From', cell: ({ ips }) => (ips.length === 0 ? 'anywhere' : ips.join(', ')) },
-  { key: 'used', label: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : age(lastUsedAt, visit.now)) },
+  {
+    key: 'used',
+    label: 'Last used',
+    cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : age(lastUsedAt, visit.now)),
+  },
   {
     ...{ key: 'until', label: 'Until' },
     cell: ({ expiresAt, revokedAt }) =>

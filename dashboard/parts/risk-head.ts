@@ -22,7 +22,8 @@ export const riskHead = (sight: SupervisorSight, visit: Visit): Html =>
         </p>
       </div>
     </div>
-    ${sight.isHeard ? NOTHING : silence(sight, visit)} ${sight.state === undefined ? NOTHING : tiles(sight.state, visit)}
+    ${sight.isHeard ? NOTHING : silence(sight, visit)}
+    ${sight.state === undefined ? NOTHING : tiles(sight.state, visit)}
   </div>`;
 
 /** Nobody knows whether what was asked for is in force. */

@@ -80,7 +80,8 @@ const layerSection = (
   { shown, sight }: RiskView,
   canSet: boolean,
 ): Html => {
-  const columns = shown.account === undefined ? platformColumns(canSet) : subjectColumns(columnScopes(shown.subject), canSet);
+  const columns =
+    shown.account === undefined ? platformColumns(canSet) : subjectColumns(columnScopes(shown.subject), canSet);
   const title = `${LAYERS[layer]} limits`;
   const none = sight.state === undefined ? 'Nobody can say what is set.' : html`No limit of this layer is set.`;
   return html`<section class="panel" aria-labelledby="limits-${layer}-title">
@@ -108,7 +109,12 @@ const MOST_ELSEWHERE = 3;
 /** What holds for all, what is set more narrowly, and the account that is nearest to it. */
 const platformColumns = (canSet: boolean): readonly Column<LimitRow>[] => [
   nameColumn,
-  { key: 'platform', label: 'Platform', numeric: true, cell: ({ limit, cells }) => valueCell(limit, cells[0]!, canSet) },
+  {
+    key: 'platform',
+    label: 'Platform',
+    numeric: true,
+    cell: ({ limit, cells }) => valueCell(limit, cells[0]!, canSet),
+  },
   {
     key: 'elsewhere',
     label: 'Set for some',

@@ -21,20 +21,20 @@ export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] =>
   may(visit.visitor.caller, 'trade:command') ? [selectColumn, ...columns(visit)] : columns(visit);
 
 const selectColumn: Column<StrategyRow> = {
-    key: 'select',
-    label: 'Select',
-    bare: true,
-    cell: (row) =>
-      html`<label class="pick"
-        ><input
-          type="checkbox"
-          name="address"
-          value="${row.view.address}"
-          form="bulk"
-          id="${domId('pick', row.view.address)}"
-        /><span class="quiet">Select ${row.view.address}</span></label
-      >`,
-  };
+  key: 'select',
+  label: 'Select',
+  bare: true,
+  cell: (row) =>
+    html`<label class="pick"
+      ><input
+        type="checkbox"
+        name="address"
+        value="${row.view.address}"
+        form="bulk"
+        id="${domId('pick', row.view.address)}"
+      /><span class="quiet">Select ${row.view.address}</span></label
+    >`,
+};
 
 const columns = (visit: Visit): readonly Column<StrategyRow>[] => [
   {

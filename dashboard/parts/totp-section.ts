@@ -14,8 +14,8 @@ export const totpSection = (data: Security, visit: Visit): Html =>
 const codes = (all: readonly string[]): Html =>
   html`<p class="note good" role="status">The second factor is on.</p>
     <p>
-      Keep these recovery codes where you keep your passwords: each lets you in once without the app, and they are not shown
-      again.
+      Keep these recovery codes where you keep your passwords: each lets you in once without the app, and they are not
+      shown again.
     </p>
     <ul class="codes mono">
       ${all.map((code) => html`<li>${code}</li>`)}

@@ -6,7 +6,9 @@ import { icon } from './icon.ts';
 export const userMenu = ({ visitor, path }: { readonly visitor: Visitor; readonly path: string }): Html => {
   const { caller, csrf } = visitor;
   if (caller.user === '')
-    return path === '/sign-in' ? html`` : html`<a class="tool" href="/sign-in">${icon('person')}<span>Sign in</span></a>`;
+    return path === '/sign-in'
+      ? html``
+      : html`<a class="tool" href="/sign-in">${icon('person')}<span>Sign in</span></a>`;
   const roles = caller.roles.join(', ');
   return html`<details class="user-menu" id="user-menu">
     <summary class="tool" aria-label="You are ${caller.user}: ${roles}">

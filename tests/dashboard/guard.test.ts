@@ -99,7 +99,12 @@ const knock = async (
   url: string,
   entry: RouteEntry,
   { cookie, token }: { readonly cookie: string; readonly token?: string },
-): Promise<{ readonly status: number; readonly location: string | null; readonly text: string; readonly response: Response }> => {
+): Promise<{
+  readonly status: number;
+  readonly location: string | null;
+  readonly text: string;
+  readonly response: Response;
+}> => {
   const path = pathOf(entry);
   const stop = new AbortController();
   const form = new URLSearchParams({ ...FORM, ...(token !== undefined && { _csrf: token }) });

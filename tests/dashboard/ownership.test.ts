@@ -6,7 +6,12 @@ import { type OpenDashboard, openDashboard, until } from './dashboard-fixture.ts
 let dashboard: OpenDashboard;
 beforeEach(async () => {
   dashboard = await openDashboard({ troupe: copyingTroupe() });
-  for (const [name, role] of [['alice', 'provider'], ['bob', 'user'], ['olga', 'ops']] as const) dashboard.people.add(name, role);
+  for (const [name, role] of [
+    ['alice', 'provider'],
+    ['bob', 'user'],
+    ['olga', 'ops'],
+  ] as const)
+    dashboard.people.add(name, role);
 });
 afterEach(() => dashboard.close());
 
@@ -32,7 +37,11 @@ describe('what is listed', () => {
     await json('/api/v1/fills', 'olga');
     const asked = dashboard.called.filter(({ action }) => /^records\.(fills|orders|breaches)$/.test(action));
     expect(asked.map(({ params, caller }) => [(params as { accounts?: unknown }).accounts, caller?.user])).toEqual([
-      ...[[['bob-main'], 'bob'], [['bob-main'], 'bob'], [['bob-main'], 'bob']],
+      ...[
+        [['bob-main'], 'bob'],
+        [['bob-main'], 'bob'],
+        [['bob-main'], 'bob'],
+      ],
       [undefined, 'olga'],
     ]);
     expect(await json('/api/v1/fills?actor=subscription.alice-sma', 'bob')).toMatchObject({ fills: [] });
@@ -61,20 +70,29 @@ describe('what is listed', () => {
     const state = dashboard.troupe.actor('provider.trend').state;
     Object.assign(state, { visibility: 'private', invited: ['gus'] });
     for (const name of ['gus', 'nina']) dashboard.people.add(name, 'user');
-    const status = async (as: string): Promise<number> => (await dashboard.get('/api/v1/providers/trend', {}, as)).status;
+    const status = async (as: string): Promise<number> =>
+      (await dashboard.get('/api/v1/providers/trend', {}, as)).status;
     // Bob follows it.
-    expect([await status('alice'), await status('bob'), await status('gus'), await status('nina')]).toEqual([200, 200, 200, 404]);
+    expect([await status('alice'), await status('bob'), await status('gus'), await status('nina')]).toEqual([
+      200, 200, 200, 404,
+    ]);
   });
 });
 
 describe('a command', () => {
   it('carries who asks for it, in its words and beside them', async () => {
-    const response = await dashboard.submit('/actors/subscription.bob-sma/commands', { command: 'pause' }, { as: 'bob' });
+    const response = await dashboard.submit(
+      '/actors/subscription.bob-sma/commands',
+      { command: 'pause' },
+      { as: 'bob' },
+    );
     expect(response.status).toBe(303);
     await until('it was sent', () => dashboard.called.some(({ action }) => action === 'subscription.bob-sma.pause'));
     const sent = dashboard.called.find(({ action }) => action === 'subscription.bob-sma.pause');
     expect(sent).toMatchObject({ params: { by: 'bob' }, caller: { user: 'bob', roles: ['user'] } });
-    expect(dashboard.called.find(({ action }) => action === 'records.audit-command')).toMatchObject({ caller: { user: 'bob' } });
+    expect(dashboard.called.find(({ action }) => action === 'records.audit-command')).toMatchObject({
+      caller: { user: 'bob' },
+    });
   });
 
   it('for many, one of which is another’s, is given to none', async () => {
@@ -105,7 +123,9 @@ describe('a command', () => {
     const follow = { provider: 'provider.trend', account: 'alice-main', allocation: '1', settings: {} };
     expect((await post('/api/v1/follows', follow)).status).toBe(404);
     expect((await post('/api/v1/follows/preview', follow)).status).toBe(404);
-    expect((await post('/api/v1/manual', { account: 'alice-main', lane: 'bars.SPX.1d', allocation: '1' })).status).toBe(404);
+    expect((await post('/api/v1/manual', { account: 'alice-main', lane: 'bars.SPX.1d', allocation: '1' })).status).toBe(
+      404,
+    );
     const draft = { strategy: 'sma-cross', lane: 'bars.SPX.1d', account: 'alice-main', allocation: '1' };
     expect((await dashboard.submit('/strategies/new', draft, { as: 'bob' })).status).toBe(422);
     expect(dashboard.called.filter(({ action }) => /follow|manual|start-strategy/.test(action))).toEqual([]);
@@ -148,7 +168,13 @@ describe('what is not permitted', () => {
     const { supervisor } = dashboard.troupe;
     for (const scope of ['account:alice-main', 'account:bob-main', 'user:alice', 'instrument:SPX'])
       supervisor.act('halt', { scope, reason: `about ${scope}` }, 'local');
-    supervisor.act('set-limit', { change: { scope: 'account:alice-main', limit: 'maxOrderNotional', value: '5', fromVersion: 0, reason: 'hers' } }, 'local');
+    supervisor.act(
+      'set-limit',
+      {
+        change: { scope: 'account:alice-main', limit: 'maxOrderNotional', value: '5', fromVersion: 0, reason: 'hers' },
+      },
+      'local',
+    );
     const risk = JSON.stringify(await json('/api/v1/risk', 'bob'));
     expect(risk).toContain('about account:bob-main');
     expect(risk).toContain('about instrument:SPX');
@@ -161,7 +187,10 @@ describe('what is not permitted', () => {
     expect((await dashboard.get('/events?topics=topology', {}, 'bob')).status).toBe(403);
     const stop = new AbortController();
     const headers = { cookie: dashboard.cookie('bob') };
-    const response = await fetch(`${dashboard.url}/events?topics=strategy:subscription.alice-sma`, { headers, signal: stop.signal });
+    const response = await fetch(`${dashboard.url}/events?topics=strategy:subscription.alice-sma`, {
+      headers,
+      signal: stop.signal,
+    });
     const reader = response.body!.getReader();
     let heard = '';
     while (!heard.includes('troupe:unreadable')) heard += Buffer.from((await reader.read()).value ?? []).toString();

@@ -21,7 +21,10 @@ const sessionCalls = (): number => dashboard.called.filter(({ action }) => actio
 describe('signing in', () => {
   it('gives a cookie that no script reads and no other site’s form sends, and leads to where one wanted to go', async () => {
     const asked = await dashboard.get('/strategies?state=running', {}, null);
-    expect([asked.status, asked.headers.get('location')]).toEqual([303, '/sign-in?return=%2Fstrategies%3Fstate%3Drunning']);
+    expect([asked.status, asked.headers.get('location')]).toEqual([
+      303,
+      '/sign-in?return=%2Fstrategies%3Fstate%3Drunning',
+    ]);
     const response = await signIn({ ...GOOD, return: '/strategies?state=running' });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/strategies?state=running']);
     expect(cookieIn(response)).toMatch(/; path=\/; expires=[^;]+; samesite=lax; httponly$/i);
@@ -187,9 +190,20 @@ describe('a session', () => {
   });
 
   it('that is over sends a script’s request to where one signs in, with the page to come back to', async () => {
-    const response = await dashboard.get('/strategies', { 'hx-request': 'true', 'hx-current-url': `${dashboard.url}/risk?account=a` }, null);
-    expect([response.status, response.headers.get('hx-redirect')]).toEqual([401, '/sign-in?return=%2Frisk%3Faccount%3Da']);
-    const odd = await dashboard.get('/strategies', { 'hx-request': 'true', 'hx-current-url': 'https://evil.example//x' }, null);
+    const response = await dashboard.get(
+      '/strategies',
+      { 'hx-request': 'true', 'hx-current-url': `${dashboard.url}/risk?account=a` },
+      null,
+    );
+    expect([response.status, response.headers.get('hx-redirect')]).toEqual([
+      401,
+      '/sign-in?return=%2Frisk%3Faccount%3Da',
+    ]);
+    const odd = await dashboard.get(
+      '/strategies',
+      { 'hx-request': 'true', 'hx-current-url': 'https://evil.example//x' },
+      null,
+    );
     expect(odd.headers.get('hx-redirect')).toBe('/sign-in?return=%2F');
   });
 
@@ -202,7 +216,14 @@ describe('a session', () => {
   });
 
   it('that nobody can ask about lets nobody in, but machines hear how it is', async () => {
-    const broken = await openDashboard({ people: { ...dashboard.people, call: () => { throw Object.assign(new Error('away'), { type: 'STORE_UNAVAILABLE' }); } } });
+    const broken = await openDashboard({
+      people: {
+        ...dashboard.people,
+        call: () => {
+          throw Object.assign(new Error('away'), { type: 'STORE_UNAVAILABLE' });
+        },
+      },
+    });
     expect((await broken.get('/strategies')).status).toBe(503);
     expect((await broken.get('/readyz')).status).toBe(200);
     await broken.close();
@@ -211,7 +232,11 @@ describe('a session', () => {
 
 describe('a key', () => {
   const ask = (path: string, key: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${dashboard.url}${path}`, { ...init, redirect: 'manual', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } });
+    fetch(`${dashboard.url}${path}`, {
+      ...init,
+      redirect: 'manual',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    });
 
   it('lets a program in without a form’s token, as far as its scopes go', async () => {
     const key = dashboard.people.keyOf('local', 'read');
@@ -295,7 +320,9 @@ describe('a forgotten password', () => {
       ['uma', 'nobody'].map(async (user) => (await dashboard.submit('/forgot', { user }, { as: null })).text()),
     );
     expect(texts[0]).toContain('a link is on its way');
-    expect(texts[0]?.replaceAll(/content="[^"]*"|value="[^"]*"/g, '')).toBe(texts[1]?.replaceAll(/content="[^"]*"|value="[^"]*"/g, ''));
+    expect(texts[0]?.replaceAll(/content="[^"]*"|value="[^"]*"/g, '')).toBe(
+      texts[1]?.replaceAll(/content="[^"]*"|value="[^"]*"/g, ''),
+    );
   });
 
   it('is taken anew by a link, once, which ends all sessions', async () => {
@@ -316,7 +343,11 @@ describe('a request that is odd', () => {
   it('with a cookie that is no token asks nobody', async () => {
     const before = sessionCalls();
     const status = await new Promise<number>((resolve, reject) => {
-      const asked = request(`${dashboard.url}/strategies`, { headers: { cookie: `${SESSION_COOKIE}=a; ${SESSION_COOKIE}="<x>"` } }, ({ statusCode }) => resolve(statusCode ?? 0));
+      const asked = request(
+        `${dashboard.url}/strategies`,
+        { headers: { cookie: `${SESSION_COOKIE}=a; ${SESSION_COOKIE}="<x>"` } },
+        ({ statusCode }) => resolve(statusCode ?? 0),
+      );
       asked.on('error', reject).end();
     });
     expect([status, sessionCalls() - before]).toEqual([303, 0]);

@@ -14,7 +14,9 @@ import type {
 } from '../../actors/people-views.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Answers = { [Name in keyof PeopleActions]: (params: Parameters<PeopleActions[Name]>[0], caller: Caller) => unknown };
+type Answers = {
+  [Name in keyof PeopleActions]: (params: Parameters<PeopleActions[Name]>[0], caller: Caller) => unknown;
+};
 
 export interface FakePeople {
   /** Answers `people.<name>` as the service does. */
@@ -78,7 +80,9 @@ export const fakePeople = (): FakePeople => {
     const session = sessions.get(token);
     if (session === undefined || Date.parse(session.expiresAt) < Date.now()) return null;
     const user = users.get(session.caller.user);
-    return user === undefined || user.isDisabled ? null : { ...session, caller: { user: user.user, roles: user.roles } };
+    return user === undefined || user.isDisabled
+      ? null
+      : { ...session, caller: { user: user.user, roles: user.roles } };
   };
   const theirs = (caller: Caller, user: string): void => {
     if (caller.user !== user && !may(caller, 'people:command')) throw fault('FORBIDDEN', 'That is not yours.');
@@ -228,7 +232,9 @@ export const fakePeople = (): FakePeople => {
       if (!may(caller, 'audit:read')) throw fault('FORBIDDEN', `${caller.user} may not do this.`);
       const rows = audit.filter(
         (one) =>
-          one.by === (by ?? one.by) && one.address === (address ?? one.address) && one.command === (command ?? one.command),
+          one.by === (by ?? one.by) &&
+          one.address === (address ?? one.address) &&
+          one.command === (command ?? one.command),
       );
       const from = after === undefined ? 0 : rows.findIndex(({ id }) => id === after) + 1;
       const entries = rows.slice(from, from + limit);
@@ -245,7 +251,9 @@ export const fakePeople = (): FakePeople => {
       return signIn(user, HERE).token;
     },
     keyOf: (user, ...scopes) => {
-      const { key } = answers['create-key']({ user, name: 'a key', scopes }, { user, roles: ['admin'] }) as { key: string };
+      const { key } = answers['create-key']({ user, name: 'a key', scopes }, { user, roles: ['admin'] }) as {
+        key: string;
+      };
       return key;
     },
     expire: (token) => {
