@@ -24,7 +24,8 @@ export interface Identification {
 }
 
 const SESSION = 'troupe_session';
-const KEEP_MS = 1_500;
+/** With a look of a stream each second, what is revoked is out everywhere within two. */
+const KEEP_MS = 1_000;
 const MOST_KEPT = 10_000;
 const STRANGER: Identity = { via: 'nobody', caller: NOBODY };
 const TOKEN = /^[\w.~+/=-]{16,512}$/;

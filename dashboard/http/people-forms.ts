@@ -61,10 +61,10 @@ export const tryForm = async <Data extends { readonly form: FormState }>(
   try {
     await asked.act(draft);
   } catch (error) {
-    const { status, detail, field } = problemOf(error);
+    const { status, detail, code, field = fieldFor(code, asked.fields) } = problemOf(error);
     if (status >= 500 || status === 403) throw error;
     const words = status === 429 ? `${detail} ${waitWords(error)}` : detail;
-    const faults = new Map([[field !== undefined && asked.fields.includes(field) ? field : '', words]]);
+    const faults = new Map([[asked.fields.includes(field) ? field : '', words]]);
     const kept = Object.fromEntries(Object.entries(draft).filter(([name]) => !SECRETS.has(name)));
     await showWith(
       ctx,
@@ -76,6 +76,15 @@ export const tryForm = async <Data extends { readonly form: FormState }>(
     ctx.status = status === 429 ? 429 : 422;
     if (status === 429) ctx.set('Retry-After', String(waitSeconds(error))); // P2
   }
+};
+
+/** The field that is to blame where the service does not name it; '' for the form as a whole. */
+const fieldFor = (code: string, fields: readonly string[]): string => {
+  if (code === 'PASSWORD_WEAK') return 'password';
+  if (code === 'NAME_TAKEN') return 'user';
+  // Of the present password; of name and password together nobody is told which.
+  if (code === 'SIGN_IN_FAILED') return fields.includes('current') ? 'current' : fields.length === 1 ? fields[0]! : '';
+  return '';
 };
 
 /** Leads on after a form was done. */

@@ -4,6 +4,7 @@ import type { HandedToken, UserView } from '../../actors/people-views.ts';
 import { age, moment } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { Page, Visit } from '../page.ts';
+import { icon } from '../parts/icon.ts';
 import { nextLink } from '../parts/next-link.ts';
 import { FRESH, type FormState, plainForm } from '../parts/plain-form.ts';
 import { type Column, emptyRow, table, tableRow } from '../parts/table.ts';
@@ -79,7 +80,7 @@ const columnsFor = (data: Users, visit: Visit): readonly Column<UserView>[] => [
     cell: ({ isDisabled, hasTotp }) =>
       html`<span class="stack"
         ><span
-          >${isDisabled ? html`<span class="chip bad">Disabled</span>` : html`<span class="chip good">May sign in</span>`}</span
+          >${isDisabled ? html`<span class="chip bad">${icon('lock')}Disabled</span>` : html`<span class="chip good">${icon('check')}May sign in</span>`}</span
         ><span class="sub">${hasTotp ? 'with a second factor' : 'password alone'}</span></span
       >`,
   },
