@@ -17,7 +17,7 @@ export const ownCopies = (
       ({ view, state }) => state.provider === provider && view.lifecycle !== 'stopped',
     );
   /** Throws ACTOR_NOT_FOUND. */
-  const seen = async (provider: string): Promise<void> => void (await own.provider(provider));
+  const seen = (provider: string): Promise<unknown> => own.provider(provider);
   /** Throws ACTOR_NOT_FOUND unless a follow, which may be over, is theirs. */
   const mine = async (follower: string): Promise<void> => {
     if (seesAll(caller) || (await own.find(follower)) !== undefined) return;

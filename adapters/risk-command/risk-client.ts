@@ -30,7 +30,10 @@ export interface RiskClient {
 
 export function riskClient(url: string, { key, place }: OperatorKey): RiskClient {
   const identity = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+  const ask = async (
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> } = {},
+  ): Promise<unknown> => {
     let response: Response;
     try {
       response = await fetch(new URL(path, url), {

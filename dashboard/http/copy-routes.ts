@@ -49,7 +49,7 @@ export const copyPageRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
 // ---- Publish ----
 
 const publish = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
+  const { draft, key, visit } = posted;
   const sources = publishable(await posted.sources.troupe.list());
   const refuse = (faults: Faults): Promise<void> =>
     showForm(ctx, deps, {
@@ -157,7 +157,7 @@ const commandProvider = async (ctx: Context, posted: Posted, deps: CopyRouteDeps
 };
 
 const sendNote = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
+  const { draft, key, visit } = posted;
   const provider = await providerIn(ctx, posted);
   const text = (draft['text'] ?? '').trim();
   const refuse = async (fault: string): Promise<void> => {

@@ -36,12 +36,12 @@ export const deskRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
     commandDesk(ctx, readForm(ctx, sources, deps), deps),
   );
   routes.post('/copy/desks/:desk/cancel/:order', 'trade:command', (ctx, sources) =>
-    cancelOrder(ctx, readForm(ctx, sources, deps), deps),
+    cancelOrder(ctx, readForm(ctx, sources, deps)),
   );
 };
 
 const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
+  const { draft, key, visit } = posted;
   const choices = await deskChoices(posted.sources.troupe);
   const refuse = (found: Faults): Promise<void> =>
     showForm(ctx, deps, {
@@ -67,7 +67,7 @@ const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Prom
 };
 
 const sendOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
+  const { draft, key, visit } = posted;
   const desk = await deskIn(ctx, posted);
   const { address } = desk.view;
   const { order, faults } = ticketOrder(draft);
@@ -139,7 +139,7 @@ const commandDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): P
   done(ctx, posted, words);
 };
 
-const cancelOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
+const cancelOrder = async (ctx: Context, posted: Posted): Promise<void> => {
   const { address } = (await deskIn(ctx, posted)).view;
   const params = { clientOrderId: paramOf(ctx, 'order') };
   await posted.sources.copying.give(posted.key, { address, action: `${address}.cancel`, params });

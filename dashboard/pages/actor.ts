@@ -115,7 +115,9 @@ const placement = ({ view, children, shard }: ActorDetail, visit: Visit): Html =
       fact('Kind', view.kind),
       fact('Owner', view.owner),
       fact('Node', html`<a href="/actors?node=${encodeURIComponent(view.node)}">${view.node}</a>`),
-      ...(view.shard === undefined || !may(visit.visitor.caller, 'topology:read') ? [] : [fact('Shard', shardOf(view.shard, shard))]),
+      ...(view.shard === undefined || !may(visit.visitor.caller, 'topology:read')
+        ? []
+        : [fact('Shard', shardOf(view.shard, shard))]),
       fact(
         'Parent',
         view.parent === null
