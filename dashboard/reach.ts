@@ -85,7 +85,7 @@ export const supervisorFor = (
 };
 
 /** Accounts of somebody, by their risk monitors. */
-export const ownAccounts = (caller: Caller, mine: readonly ActorView[]): ReadonlySet<string> =>
+const ownAccounts = (caller: Caller, mine: readonly ActorView[]): ReadonlySet<string> =>
   new Set(
     mine.flatMap((view) =>
       view.kind === 'risk-monitor' && view.owner === caller.user ? (subjectOf(view, [])?.account ?? []) : [],

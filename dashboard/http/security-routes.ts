@@ -1,8 +1,9 @@
 // W1. What is shown once is shown in the answer to the form that made it, which no cache keeps.
 import { KEY_SCOPES } from '../../actors/domain/people/role.ts';
 import type { Draft } from '../draft.ts';
-import { type Security, securityPage } from '../pages/security.ts';
+import { securityPage } from '../pages/security.ts';
 import { DashboardError, InvalidInput } from '../problem.ts';
+import type { Security } from '../security-view.ts';
 import type { Sources } from '../sources.ts';
 import { giveSession, identityOf } from './identity.ts';
 import { leadOn, type PeopleRouteDeps, showWith, tryForm } from './people-forms.ts';

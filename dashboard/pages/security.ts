@@ -1,22 +1,10 @@
-import type { CreatedKey, KeyView, SessionView, TotpOffer, UserView } from '../../actors/people-views.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Page, Visit } from '../page.ts';
 import { keySection } from '../parts/key-section.ts';
-import { FRESH, type FormState, plainForm } from '../parts/plain-form.ts';
+import { FRESH, plainForm } from '../parts/plain-form.ts';
 import { sessionSection } from '../parts/session-section.ts';
 import { totpSection } from '../parts/totp-section.ts';
-
-export interface Security {
-  readonly me: UserView;
-  readonly sessions: readonly SessionView[];
-  readonly keys: readonly KeyView[];
-  readonly form: FormState;
-  /** An offer that its first code still has to confirm. */
-  readonly offer?: Pick<TotpOffer, 'uri'>;
-  /** What is shown this once. */
-  readonly recoveryCodes?: readonly string[];
-  readonly created?: CreatedKey;
-}
+import type { Security } from '../security-view.ts';
 
 /** One's own password, second factor, sessions and keys. */
 export const securityPage: Page<Security> = {

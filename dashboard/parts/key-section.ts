@@ -3,7 +3,7 @@ import type { KeyView } from '../../actors/people-views.ts';
 import { age, MISSING, moment } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';
-import type { Security } from '../pages/security.ts';
+import type { Security } from '../security-view.ts';
 import { commandButton } from './command-button.ts';
 import { plainForm } from './plain-form.ts';
 import { type Column, emptyRow, table, tableRow } from './table.ts';

@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
-import type { Security } from '../pages/security.ts';
+import type { Security } from '../security-view.ts';
 import { plainForm } from './plain-form.ts';
 import { qrCode } from './qr-code.ts';
 

@@ -171,9 +171,9 @@ describe('a session', () => {
     let heard = '';
     const listen = async (): Promise<void> => {
       for (;;) {
-        const { done, value } = await reader.read();
+        const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
         if (done) return;
-        heard += Buffer.from(value).toString();
+        heard += Buffer.from(value ?? []).toString();
       }
     };
     const listening = listen();

@@ -37,7 +37,7 @@ export interface FakePeople {
 }
 
 /** A visitor whom every test knows: an admin. */
-export const LOCAL = 'local';
+const LOCAL = 'local';
 export const LOCAL_TOKEN = 'session.of.local.for.tests';
 
 const DAY = 86_400_000;

@@ -70,7 +70,7 @@ export async function startTroupe(options: {
 }
 
 /** What the operator of a troupe asks with: its key, as the first start has put it into the data folder. */
-export const operatorHeaders = (dataDir: string): Record<string, string> => {
+const operatorHeaders = (dataDir: string): Record<string, string> => {
   const file = join(dataDir, 'operator.key');
   return existsSync(file) ? { authorization: `Bearer ${readFileSync(file, 'utf8').trim()}` } : {};
 };
