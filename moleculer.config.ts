@@ -1,7 +1,7 @@
 // The composition root: reads the configuration, builds adapters, tells the host which kinds exist, and runs one command.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
 import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
@@ -52,7 +52,7 @@ import { readIdentity } from './adapters/nats/identity.ts';
 import { natsConfigCommand } from './adapters/nats/nats-config-command.ts';
 import { NatsTransporter } from './adapters/nats/nats-transporter.ts';
 import { signedPackets } from './adapters/nats/signed-packets.ts';
-import { keepOperatorKey } from './adapters/operator-key/operator-key.ts';
+import { askingKey, keepOperatorKey } from './adapters/operator-key/operator-key.ts';
 import { argon2Hasher } from './adapters/passwords/argon2-hasher.ts';
 import { postgresActorRegistry } from './adapters/postgres/actor-registry.ts';
 import { postgresActorStore, streamHeads } from './adapters/postgres/actor-store.ts';
@@ -261,7 +261,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
     role === 'worker'
       ? await statusServer({ actors, metrics: text, clock }, host, port)
       : await createDashboard({
-          ...{ actors, clock, log, metrics: text },
+          ...{ actors, clock, log, metrics: text, isBehindProxy: environment.isBehindProxy },
           csrfSecret: randomBytes(32).toString('base64url'),
         }).listen(host, port);
   onEnd(() => listening.close());
@@ -551,13 +551,13 @@ const run = (start: (ground: Ground) => Promise<string>): Promise<number> =>
     return start({ environment, log, ...life });
   });
 
-/** Where this machine's troupe answers, and who asks it. */
+/** Where this machine's troupe answers, and the key to ask it with. */
 function riskDeps(): RiskCommandDeps {
-  const { host, port } = readEnvironment();
+  const { host, port, apiKey, dataDir } = readEnvironment();
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     url: `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`,
-    by: userName(),
+    key: askingKey(apiKey, dataDir),
     now: Date.now(),
     stdout: process.stdout,
     stderr: process.stderr,
@@ -566,15 +566,6 @@ function riskDeps(): RiskCommandDeps {
         ? parseCsvCalendar(text, file)
         : parseIcsCalendar(text, { file, from, to, ...(zone !== undefined && { timeZone: zone }) }),
   };
-}
-
-/** The name of the login; a container may know none. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'local';
-  }
 }
 
 /** Runs what the command line asks for; answers the process's exit code. */

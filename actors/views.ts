@@ -107,6 +107,8 @@ export interface ProviderStateView {
   readonly basis: PeriodBasis;
   readonly currency: string;
   readonly visibility: 'public' | 'private';
+  /** Who may follow a private one; shown to its owner alone. */
+  readonly invited?: readonly string[];
   /** How many owners stand along its chain of sources, itself among them. */
   readonly depth: number;
   /** False while it has still to read what its source did before. */

@@ -19,6 +19,11 @@ const schema = z.object({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 small letters, digits or -, as in worker-1')
     .optional(),
   TROUPE_KEYS: z.string().min(1).optional(),
+  TROUPE_API_KEY: z
+    .string()
+    .regex(/^trp_[\w.-]{8,200}$/, 'must be a key that the dashboard has made, as in trp_…')
+    .optional(),
+  TROUPE_BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
   TROUPE_SUPERVISOR_SILENCE_MS: z.coerce.number().int().min(5_000).default(60_000),
   TROUPE_VENUE_URL: z.url({ protocol: /^https?$/ }).optional(),
   NATS_URL: z
@@ -55,6 +60,10 @@ export interface Environment {
   readonly node: string | undefined;
   /** Folder with this node's seed and the names and public keys of all. */
   readonly keysDir: string | undefined;
+  /** Key with which commands for a running troupe say who asks. */
+  readonly apiKey: string | undefined;
+  /** Requests come through a proxy, which tells their address and protocol. */
+  readonly isBehindProxy: boolean;
   /** A venue process to trade on instead of the built-in paper venue. */
   readonly venueUrl: string | undefined;
   /** Longest that the risk supervisor may not be heard before no position is opened any more. */
@@ -97,6 +106,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     barsPerSecond: data.TROUPE_BARS_PER_SECOND,
     node: data.TROUPE_NODE,
     keysDir: data.TROUPE_KEYS === undefined ? undefined : resolve(data.TROUPE_KEYS),
+    apiKey: data.TROUPE_API_KEY,
+    isBehindProxy: data.TROUPE_BEHIND_PROXY === 'yes',
     venueUrl: data.TROUPE_VENUE_URL,
     supervisorSilenceMs: data.TROUPE_SUPERVISOR_SILENCE_MS,
     natsUrl: data.NATS_URL,

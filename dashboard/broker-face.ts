@@ -1,16 +1,21 @@
+// C1. A call that a person causes carries who they are: `meta.caller`, `meta.by`, and `meta.sealed` where callers are sealed.
 import type { ServiceBroker } from 'moleculer';
+import type { Caller } from '../actors/domain/people/caller.ts';
 import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import type { BrokerFace } from './face.ts';
 
+/** Signs a caller, so that other nodes need not take this one's word for who asks. */
+export type Seal = (caller: Caller) => string;
+
 /** The actors through a Moleculer broker; call it before the broker starts. */
-export function brokerFace(broker: ServiceBroker): BrokerFace {
+export function brokerFace(broker: ServiceBroker, { seal }: { readonly seal?: Seal } = {}): BrokerFace {
   const listeners = new Set<(payload: unknown) => void>();
   broker.createService({
     name: 'dashboard-ears',
     events: { [ACTORS_CHANGED]: (ctx) => listeners.forEach((hear) => hear(ctx.params)) },
   });
   return {
-    call: (action, params) => broker.call(action, params ?? {}, { meta: { by: byOf(params) } }),
+    call: (action, params, caller) => broker.call(action, params ?? {}, { meta: metaOf(params, caller, seal) }),
     onEvent: (name, hear) => {
       if (name !== ACTORS_CHANGED) throw new Error(`the dashboard does not hear ${name}`);
       listeners.add(hear);
@@ -18,6 +23,12 @@ export function brokerFace(broker: ServiceBroker): BrokerFace {
     },
   };
 }
+
+/** C1. */
+const metaOf = (params: unknown, caller: Caller | undefined, seal: Seal | undefined): object =>
+  caller === undefined
+    ? { by: byOf(params) }
+    : { by: caller.user, caller, ...(seal !== undefined && { sealed: seal(caller) }) };
 
 const byOf = (params: unknown): string =>
   typeof params === 'object' && params !== null && 'by' in params && typeof params.by === 'string'

@@ -2,6 +2,7 @@
 // K2. An idempotency key names one command for as long as the desk remembers it.
 // K3. A command ends once: acknowledged, failed, or failed as COMMAND_TIMEOUT when no answer came.
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '../actors/domain/people/caller.ts';
 import { COMMANDS } from '../actors/protocol.ts';
 import type { BrokerFace, Log, WallClock } from './face.ts';
 import { DashboardError, problemOf } from './problem.ts';
@@ -41,7 +42,8 @@ export interface CommandRecord {
 export interface CommandRequest {
   readonly address: string;
   readonly command: Command;
-  readonly by: string;
+  /** Who asks. */
+  readonly caller: Caller;
   readonly reason: string;
   readonly idempotencyKey?: string | undefined;
 }
@@ -67,14 +69,14 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
     for (const listener of listeners) listener(record.address);
   };
 
-  const audit = (record: CommandRecord, outcome: string): void => {
+  const audit = (record: CommandRecord, outcome: string, caller: Caller): void => {
     const { id: commandId, by, address, command } = record;
     actors
-      .call('records.audit-command', { commandId, by, address, command, outcome })
+      .call('records.audit-command', { commandId, by, address, command, outcome }, caller)
       .catch((error: unknown) => log.warn({ err: error, commandId, address, command, outcome }, 'command not audited'));
   };
 
-  const settle = (id: string, outcome: { code: string; message: string } | undefined): void => {
+  const settle = (id: string, caller: Caller, outcome: { code: string; message: string } | undefined): void => {
     const record = byId.get(id);
     if (record?.status !== 'pending') return; // K3
     remember({
@@ -84,31 +86,31 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
       message: outcome?.message ?? null,
       settledAt: iso(),
     });
-    audit(record, outcome ? `failed ${outcome.code}` : 'acknowledged');
+    audit(record, outcome ? `failed ${outcome.code}` : 'acknowledged', caller);
     log.info(
       { commandId: id, address: record.address, command: record.command, outcome: outcome?.code ?? 'acknowledged' },
       'command settled',
     );
   };
 
-  const send = (record: CommandRecord): void => {
+  const send = (record: CommandRecord, caller: Caller): void => {
     const { id, address, command, by, reason } = record;
     const params = { commandId: id, by, reason };
     const waitMs = command === 'stop-and-flatten' ? FLATTEN_ANSWER_MS : ANSWER_MS;
     const silent = clock.setTimer(waitMs, () =>
-      settle(id, {
+      settle(id, caller, {
         code: 'COMMAND_TIMEOUT',
         message: `No answer within ${waitMs / 1000} s; it may still be carried out.`,
       }),
     );
     const [action, about] = calledBy(command, address);
     actors
-      .call(action, { ...about, ...params })
+      .call(action, { ...about, ...params }, caller)
       .then(
-        () => settle(id, undefined),
+        () => settle(id, caller, undefined),
         (error: unknown) => {
           const { code, detail } = problemOf(error);
-          settle(id, { code, message: detail });
+          settle(id, caller, { code, message: detail });
         },
       )
       .finally(silent);
@@ -127,7 +129,7 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
       return record; // K2
     }
     const last = byId.get(latest.get(request.address) ?? '');
-    const same = last?.command === request.command && last.by === request.by;
+    const same = last?.command === request.command && last.by === request.caller.user;
     return same && (last.status === 'pending' || clock.now() - Date.parse(last.requestedAt) < DOUBLE_CLICK_MS)
       ? last
       : undefined; // K1
@@ -138,12 +140,12 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
     request(request: CommandRequest): CommandRecord {
       const before = known(request);
       if (before) return before;
-      const { address, command, by, reason } = request;
+      const { address, command, caller, reason } = request;
       const record: CommandRecord = {
         id: randomUUID(),
         address,
         command,
-        by,
+        by: caller.user,
         reason,
         status: 'pending',
         code: null,
@@ -155,8 +157,8 @@ export const commandDesk = (deps: { actors: BrokerFace; clock: WallClock; log: L
       latest.set(address, record.id);
       remember(record);
       forgetOldest(byId, byKey, latest);
-      audit(record, 'requested');
-      send(record);
+      audit(record, 'requested', caller);
+      send(record, caller);
       return record;
     },
     find: (id: string): CommandRecord | undefined => byId.get(id),
@@ -183,7 +185,7 @@ const calledBy = (command: Command, address: string): readonly [action: string, 
   }
 };
 
-const keyOf = (request: CommandRequest): string => `${request.by} ${request.idempotencyKey}`;
+const keyOf = (request: CommandRequest): string => `${request.caller.user} ${request.idempotencyKey}`;
 
 const forgetOldest = (
   byId: Map<string, CommandRecord>,

@@ -1,6 +1,7 @@
 // G1. A form that is sent twice gives one command: its key names it, here and to the actor.
 // G2. What was asked for is audited with what became of it, whatever became of it.
 import { hash } from 'node:crypto';
+import type { Caller } from '../actors/domain/people/caller.ts';
 import type { BrokerFace, Log } from './face.ts';
 import { problemOf } from './problem.ts';
 
@@ -13,8 +14,6 @@ export interface CopyCommand {
   /** The action that carries it out, e.g. `provider.ada.note` or `troupe.follow`. */
   readonly action: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** On whose behalf the actor is to take it, until sign-in comes; left out, on that of who gives it. */
-  readonly as?: string;
 }
 
 export type CopyCommands = ReturnType<typeof copyCommands>;
@@ -24,17 +23,18 @@ export const copyCommands = (deps: { readonly actors: BrokerFace; readonly log: 
   const { actors, log } = deps;
   const underWay = new Map<string, Promise<unknown>>();
 
-  const send = async (key: string, by: string, { address, action, params, as }: CopyCommand): Promise<unknown> => {
+  const send = async (key: string, caller: Caller, { address, action, params }: CopyCommand): Promise<unknown> => {
+    const by = caller.user;
     const commandId = hash('sha256', JSON.stringify([by, key]), 'hex').slice(0, ID_LENGTH);
     const command = action.slice(action.lastIndexOf('.') + 1);
     const audit = (outcome: string): void => {
       actors
-        .call('records.audit-command', { commandId, by, address, command, outcome, asked: params })
+        .call('records.audit-command', { commandId, by, address, command, outcome, asked: params }, caller)
         .catch((error: unknown) => log.warn({ err: error, commandId, command, outcome }, 'command not audited'));
     };
     audit('requested');
     try {
-      const answer = await actors.call(action, { ...params, commandId, by: as ?? by });
+      const answer = await actors.call(action, { ...params, commandId, by }, caller);
       audit('acknowledged');
       log.info({ commandId, address, command, by }, 'copy command acknowledged');
       return answer;
@@ -46,10 +46,11 @@ export const copyCommands = (deps: { readonly actors: BrokerFace; readonly log: 
 
   return {
     /** Rejects with the actor's refusal, or as the cluster failed. */
-    give(key: string, by: string, command: CopyCommand): Promise<unknown> {
+    give(key: string, caller: Caller, command: CopyCommand): Promise<unknown> {
+      const by = caller.user;
       const before = underWay.get(`${by} ${key}`);
       if (before !== undefined) return before; // G1
-      const answer = send(key, by, command);
+      const answer = send(key, caller, command);
       underWay.set(`${by} ${key}`, answer);
       if (underWay.size > REMEMBERED) underWay.delete(underWay.keys().next().value ?? '');
       // What failed may be sent again.

@@ -1,9 +1,11 @@
 // R1. Figures are worked out from records by the domain's own functions; here they are only read, revived and kept a while.
 // R2. Followers are counted and summed up: whose they are is not read.
+// R3. What a provider shows to everybody is read for the dashboard itself, what a follow did for who asks.
 import { reviveFill } from '../actors/domain/account-event.ts';
 import { type CopyRow, deliveryOf, type Delivery } from '../actors/domain/copy/delivery.ts';
 import { type JudgedCopy, type Reputation, reputationOf } from '../actors/domain/copy/reputation.ts';
 import { decimal } from '../actors/domain/decimal.ts';
+import type { Caller } from '../actors/domain/people/caller.ts';
 import type {
   CopyFeeRow,
   CopyRecordRow,
@@ -30,7 +32,22 @@ const DELIVERY_KEEP_MS = 2_000;
 const ROWS_KEEP_MS = 1_000;
 const MOST_KEPT = 1_000;
 
-export type CopyReads = ReturnType<typeof copyReads>;
+export type WholeCopies = ReturnType<typeof copyReads>;
+
+/** The same reads as somebody may make them; see `own-copies.ts`. */
+export interface CopyReads extends Pick<WholeCopies, 'entries' | 'forget'> {
+  /** What a provider is worth following for. It is worked out anew every while. */
+  reputation(provider: Provider): Promise<Reputation>;
+  /** How what a provider said since `from` arrived. */
+  delivery(provider: string, from: number | undefined): Promise<ProviderDelivery>;
+  /** How one thing that it said arrived. */
+  deliveryOfEntry(provider: string, seq: number): Promise<Delivery>;
+  copies(follower: string, limit: number, cursor?: string): Promise<Page<CopyRecordRow>>;
+  fees(follower: string, limit: number): Promise<Page<CopyFeeRow>>;
+  statement(follower: string): Promise<readonly StatementDayRow[]>;
+  /** Of some users, also those that are over; the newest first. */
+  follows(owners: readonly string[]): Promise<readonly FollowRow[]>;
+}
 
 /** What became of one thing that a provider said. */
 export interface EntryDelivery {
@@ -49,12 +66,17 @@ export interface ProviderDelivery {
 /** Every read of copying that a page makes. */
 export const copyReads = (actors: BrokerFace, clock: WallClock) => {
   const reads = new Map<string, SharedRead<unknown>>();
-  const kept = <T>(keepMs: number, action: string, params: Readonly<Record<string, unknown>>): Promise<T> => {
-    const key = `${action} ${JSON.stringify(params)}`;
+  const kept = <T>(
+    keepMs: number,
+    action: string,
+    params: Readonly<Record<string, unknown>>,
+    caller?: Caller,
+  ): Promise<T> => {
+    const key = `${caller?.user ?? ''} ${action} ${JSON.stringify(params)}`;
     let read = reads.get(key);
     if (read === undefined) {
       if (reads.size >= MOST_KEPT) reads.clear();
-      reads.set(key, (read = sharedRead(clock, keepMs, () => actors.call(action, params))));
+      reads.set(key, (read = sharedRead(clock, keepMs, () => actors.call(action, params, caller))));
     }
     return read() as Promise<T>;
   };
@@ -133,15 +155,17 @@ export const copyReads = (actors: BrokerFace, clock: WallClock) => {
     },
     entries: (provider: string, limit: number, cursor?: string) =>
       kept<Page<ProviderEntryRow>>(ROWS_KEEP_MS, 'records.provider-entries', { provider, limit, cursor }),
-    copies: (follower: string, limit: number, cursor?: string) =>
-      kept<Page<CopyRecordRow>>(ROWS_KEEP_MS, 'records.copies', { follower, limit, cursor }),
-    fees: (follower: string, limit: number) =>
-      kept<Page<CopyFeeRow>>(ROWS_KEEP_MS, 'records.copy-fees', { follower, limit }),
-    statement: (follower: string) =>
-      kept<readonly StatementDayRow[]>(RECORDS_KEEP_MS, 'records.copy-statement', { follower }),
+    copies: (follower: string, limit: number, cursor: string | undefined, caller: Caller) =>
+      kept<Page<CopyRecordRow>>(ROWS_KEEP_MS, 'records.copies', { follower, limit, cursor }, caller),
+    fees: (follower: string, limit: number, caller: Caller) =>
+      kept<Page<CopyFeeRow>>(ROWS_KEEP_MS, 'records.copy-fees', { follower, limit }, caller),
+    statement: (follower: string, caller: Caller) =>
+      kept<readonly StatementDayRow[]>(RECORDS_KEEP_MS, 'records.copy-statement', { follower }, caller),
     /** Of some users, also those that are over; the newest first. */
-    follows: async (owners: readonly string[]): Promise<readonly FollowRow[]> => {
-      const each = owners.map((owner) => kept<readonly FollowRow[]>(ROWS_KEEP_MS, 'records.follows', { owner }));
+    follows: async (owners: readonly string[], caller: Caller): Promise<readonly FollowRow[]> => {
+      const each = owners.map((owner) =>
+        kept<readonly FollowRow[]>(ROWS_KEEP_MS, 'records.follows', { owner }, caller),
+      );
       return (await Promise.all(each)).flat().sort((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0));
     },
     forget: (): void => {

@@ -1,39 +1,43 @@
 // D1. The dashboard reaches actors by calls and events alone; it keeps nothing that a restart would lose but commands under way.
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
-import { randomUUID } from 'node:crypto';
 import Koa, { type Middleware } from 'koa';
 import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import { actorRoutes } from './api/actors.ts';
-import { copyRequests } from './api/copy-requests.ts';
 import { followRoutes, manualRoutes } from './api/follows.ts';
 import { nodeRoutes } from './api/nodes.ts';
+import { peopleRoutes } from './api/people.ts';
 import { providerRoutes } from './api/providers.ts';
 import { healthRoutes } from './api/health.ts';
 import { recordRoutes } from './api/records.ts';
 import { riskChangeRoutes } from './api/risk-changes.ts';
-import { riskRequests } from './api/risk-requests.ts';
 import { riskReadRoutes } from './api/risk.ts';
 import { commandDesk } from './command-desk.ts';
-import { copyCommands } from './copy-commands.ts';
-import { copyReads } from './copy-reads.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
 import { listening, type Listening } from './http/listening.ts';
+import { auditRoutes } from './http/audit-routes.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
-import { routes } from './http/routes.ts';
+import { guardWith } from './http/guard.ts';
+import { identification as identify } from './http/identity.ts';
+import { type RouteEntry, routes } from './http/routes.ts';
 import { ownHostOnly, sameOriginOnly, securityHeaders } from './http/security.ts';
 import { riskRoutes } from './http/risk-routes.ts';
+import { securityRoutes } from './http/security-routes.ts';
+import { signInRoutes } from './http/sign-in-routes.ts';
 import { startRoutes } from './http/start-routes.ts';
+import { userRoutes } from './http/user-routes.ts';
 import type { LiveStream } from './http/live-stream.ts';
 import type { AnyPage } from './page.ts';
 import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
+import { auditPage } from './pages/audit.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
+import { forgotPage } from './pages/forgot.ts';
 import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
@@ -44,14 +48,20 @@ import { overviewPage } from './pages/overview.ts';
 import { providerPage } from './pages/provider.ts';
 import { providersPage } from './pages/providers.ts';
 import { publishPage } from './pages/publish.ts';
+import { resetPage } from './pages/reset.ts';
 import { riskPage } from './pages/risk.ts';
 import { riskControlPage } from './pages/risk-control.ts';
 import { riskLimitPage } from './pages/risk-limit.ts';
+import { securityPage } from './pages/security.ts';
+import { signInPage } from './pages/sign-in.ts';
+import { signUpPage } from './pages/sign-up.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
 import { topologyPage } from './pages/topology.ts';
+import { usersPage } from './pages/users.ts';
 import { DashboardError } from './problem.ts';
-import { riskCommands } from './risk-commands.ts';
+import { peopleFace } from './people.ts';
+import { sourcesOf } from './sources.ts';
 import { troupeReads } from './troupe-reads.ts';
 
 export interface DashboardDeps {
@@ -63,12 +73,24 @@ export interface DashboardDeps {
   readonly csrfSecret: string;
   /** Names beside addresses and localhost that the dashboard answers for. */
   readonly hosts?: readonly string[];
+  /** Takes a proxy's word for the address and the protocol of requests (`X-Forwarded-For`, `-Proto`): only where there is one. */
+  readonly isBehindProxy?: boolean;
 }
 
 export interface Dashboard {
   /** Resolves when requests are taken; port 0 takes any free one. Throws PORT_IN_USE. */
-  listen(host: string, port: number): Promise<Listening>;
+  listen(host: string, port: number): Promise<OpenDashboard>;
 }
+
+export interface OpenDashboard extends Listening {
+  /** Every route with what it needs. */
+  readonly routes: readonly RouteEntry[];
+}
+
+const API_ROUTES = [
+  ...[actorRoutes, nodeRoutes, recordRoutes, riskReadRoutes, riskChangeRoutes, chartRoutes],
+  ...[providerRoutes, followRoutes, manualRoutes],
+];
 
 /** In the order of the menu; a fixed path stands before one with a parameter. */
 const PAGES = [
@@ -92,6 +114,13 @@ const PAGES = [
   riskPage,
   riskControlPage,
   riskLimitPage,
+  usersPage,
+  auditPage,
+  securityPage,
+  signInPage,
+  signUpPage,
+  forgotPage,
+  resetPage,
 ] as unknown as readonly AnyPage[];
 
 export const createDashboard = (deps: DashboardDeps): Dashboard => ({
@@ -107,32 +136,23 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
     desk.onChange(stir);
 
-    const shared = { pages: PAGES, assets, clock, log, csrfSecret };
-    const table = routes();
+    const identification = identify({ people: peopleFace(actors), clock });
+    const sourcesFor = sourcesOf({ actors, troupe, desk, clock, log });
+    const shared = { pages: PAGES, assets, clock, log, csrfSecret, identification, sourcesFor };
+    const table = routes(guardWith(shared));
     healthRoutes(table, { troupe, metrics: deps.metrics });
-    actorRoutes(table, { troupe, desk });
-    nodeRoutes(table, { troupe, desk });
-    recordRoutes(table, troupe);
-    riskReadRoutes(table, troupe);
-    chartRoutes(table, troupe);
-    const copies = copyReads(actors, clock);
-    const sources = { troupe, copies, desk };
-    const commands = riskCommands({ actors, log });
-    riskChangeRoutes(table, { troupe, requests: riskRequests({ commands, clock }) });
-    const copyCommand = copyCommands({ actors, log });
-    const copyRoutes = {
-      ...{ troupe, copies, requests: copyRequests({ commands: copyCommand, clock, newKey: randomUUID }) },
-      preview: async (request: object) => (await actors.call('troupe.follow-preview', request)) as object,
-    };
-    providerRoutes(table, copyRoutes);
-    followRoutes(table, copyRoutes);
-    manualRoutes(table, copyRoutes);
-    startRoutes(table, { ...shared, sources, actors });
-    riskRoutes(table, { ...shared, sources, commands });
-    copyPageRoutes(table, { ...shared, sources, actors, commands: copyCommand });
-    pageRoutes(table, { ...shared, sources, streams });
+    for (const add of API_ROUTES) add(table);
+    peopleRoutes(table, shared);
+    signInRoutes(table, shared);
+    securityRoutes(table, shared);
+    userRoutes(table, shared);
+    auditRoutes(table);
+    startRoutes(table, shared);
+    riskRoutes(table, shared);
+    copyPageRoutes(table, shared);
+    pageRoutes(table, { ...shared, streams });
 
-    const app = new Koa();
+    const app = new Koa(deps.isBehindProxy === true ? { proxy: true, maxIpsCount: 1 } : {});
     app.on('error', (error: NodeJS.ErrnoException) => {
       // A visitor who leaves in the middle of a stream is no failure.
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET')
@@ -169,6 +189,6 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       troupe.close();
       await open.close();
     };
-    return { url: open.url, close };
+    return { url: open.url, routes: table.entries, close };
   },
 });

@@ -1,7 +1,12 @@
+import type { Caller } from '../actors/domain/people/caller.ts';
+
 /** What the dashboard knows of the actors: their actions and events, through Moleculer or a fake of it. */
 export interface BrokerFace {
-  /** Calls `<address>.<command>` or `<service>.<action>`; rejects with an error that carries `type`, `message` and perhaps `data.field`. */
-  call(action: string, params?: unknown): Promise<unknown>;
+  /**
+   * Calls `<address>.<command>` or `<service>.<action>` for `caller`, or for the dashboard itself; rejects with an error that carries
+   * `type`, `message` and perhaps `data.field`.
+   */
+  call(action: string, params?: unknown, caller?: Caller): Promise<unknown>;
   /** Hears a broadcast; the returned function, if any, ends it. */
   onEvent(name: string, fn: (payload: unknown) => void): (() => void) | void;
 }

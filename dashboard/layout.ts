@@ -1,9 +1,11 @@
+import { may } from '../actors/domain/people/caller.ts';
 import { html, type Html, NOTHING } from './html.ts';
 import type { Assets } from './http/assets.ts';
 import type { Visitor } from './http/visitor.ts';
 import type { AnyPage } from './page.ts';
 import { icon, iconSprite } from './parts/icon.ts';
 import { paperMark } from './parts/status.ts';
+import { userMenu } from './parts/user-menu.ts';
 
 export interface Shell {
   readonly title: string;
@@ -54,18 +56,7 @@ export const layout = (shell: Shell): Html =>
               <path d="M6 7h10l-5 8.5z" /></svg
             ><span>Troupe</span></a
           >
-          ${paperMark}
-          <form class="search" role="search" action="/actors" method="get">
-            <label class="quiet" for="search">Search actors</label>${icon('search')}<input
-              id="search"
-              type="search"
-              name="q"
-              placeholder="Search actors"
-              autocomplete="off"
-              spellcheck="false"
-              maxlength="100"
-            /><kbd aria-hidden="true">/</kbd>
-          </form>
+          ${paperMark} ${shell.visitor.name === '' ? html`<span class="search"></span>` : searchForm}
           <div class="tools">
             ${liveTools(shell)} ${zoneForm(shell)} ${themeForm(shell)}
             <button
@@ -76,9 +67,10 @@ export const layout = (shell: Shell): Html =>
             >
               ${icon('help')}
             </button>
+            ${userMenu(shell)}
           </div>
         </header>
-        <nav class="menu" aria-label="Pages">${shell.pages.map((page) => menuItem(page, shell.path))}</nav>
+        <nav class="menu" aria-label="Pages">${shell.pages.map((page) => menuItem(page, shell))}</nav>
         <main id="main" tabindex="-1">
           ${shell.banner ?? NOTHING}
           <div id="notices" role="alert"></div>
@@ -98,8 +90,20 @@ export const layout = (shell: Shell): Html =>
       </body>
     </html>`;
 
-const menuItem = (page: AnyPage, path: string): Html => {
-  if (!page.menu) return NOTHING;
+const searchForm = html`<form class="search" role="search" action="/actors" method="get">
+  <label class="quiet" for="search">Search actors</label>${icon('search')}<input
+    id="search"
+    type="search"
+    name="q"
+    placeholder="Search actors"
+    autocomplete="off"
+    spellcheck="false"
+    maxlength="100"
+  /><kbd aria-hidden="true">/</kbd>
+</form>`;
+
+const menuItem = (page: AnyPage, { path, visitor }: Shell): Html => {
+  if (!page.menu || page.needs === 'anybody' || !may(visitor.caller, page.needs)) return NOTHING;
   const current =
     page.path === '/' || page.path === '/strategies/new'
       ? path === page.path

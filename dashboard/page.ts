@@ -1,10 +1,9 @@
-import type { CommandDesk } from './command-desk.ts';
-import type { CopyReads } from './copy-reads.ts';
 import type { Html } from './html.ts';
+import type { Needs } from './http/guard.ts';
 import type { Visitor } from './http/visitor.ts';
 import { banner } from './parts/banner.ts';
 import type { IconName } from './parts/icon.ts';
-import type { TroupeReads } from './troupe-reads.ts';
+import type { Sources } from './sources.ts';
 
 /** One look at a page: what was asked, by whom, when. */
 export interface Visit {
@@ -15,13 +14,6 @@ export interface Visit {
   readonly visitor: Visitor;
   /** Epoch milliseconds UTC. */
   readonly now: number;
-}
-
-/** What pages are made from. */
-export interface Sources {
-  readonly troupe: TroupeReads;
-  readonly copies: CopyReads;
-  readonly desk: CommandDesk;
 }
 
 /** An element that the live stream keeps up to date: morphed by id when its markup changes. */
@@ -35,8 +27,12 @@ export interface LiveBlock {
 /** A page is one declarative object: where it is, what it reads, how it looks, which parts of it live. */
 export interface Page<Data> {
   readonly path: string;
+  /** Who may see it. */
+  readonly needs: Needs;
   /** Its name in the stream's `topics`. */
   readonly topic: string;
+  /** It shows nothing that changes by itself, so it has no stream. */
+  readonly isStill?: true;
   readonly menu?: { readonly label: string; readonly icon: IconName };
   readonly title: (data: Data, visit: Visit) => string;
   readonly load: (sources: Sources, visit: Visit) => Promise<Data>;

@@ -45,6 +45,26 @@ export class NodeNotFound extends DashboardError {
   }
 }
 
+/** Thrown when somebody who is known may not do what they ask for. */
+export class Forbidden extends DashboardError {
+  constructor(user: string, permission: string) {
+    super(
+      'FORBIDDEN',
+      `${user === '' ? 'Nobody who has not signed in' : user} may not do this: it needs ${permission}.`,
+      {
+        permission,
+      },
+    );
+  }
+}
+
+/** Thrown when nobody has signed in, or nobody is signed in any more. */
+export class SignInNeeded extends DashboardError {
+  constructor(message = 'Sign in first.') {
+    super('SIGN_IN_NEEDED', message);
+  }
+}
+
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -56,6 +76,15 @@ export interface Problem {
 
 const STATUS: Readonly<Record<string, number>> = {
   ACTOR_NOT_RUNNING: 409,
+  CODE_REQUIRED: 401,
+  LAST_ADMIN: 409,
+  LOCKED_OUT: 429,
+  NAME_TAKEN: 409,
+  PASSWORD_WEAK: 422,
+  SIGN_IN_FAILED: 401,
+  SIGN_UP_CLOSED: 403,
+  TOKEN_INVALID: 422,
+  USER_NOT_FOUND: 404,
   ALREADY_FOLLOWING: 409,
   CAPITAL_EXCEEDED: 409,
   CHAIN_TOO_LONG: 409,
@@ -66,6 +95,7 @@ const STATUS: Readonly<Record<string, number>> = {
   FOLLOWER_BANNED: 403,
   FOLLOWER_UNKNOWN: 404,
   FOLLOW_LOOP: 409,
+  FORBIDDEN: 403,
   INVALID_ORDER: 422,
   NOTHING_TO_CLOSE: 409,
   NOT_INVITED: 403,
@@ -113,6 +143,7 @@ const STATUS: Readonly<Record<string, number>> = {
   SERVICE_NOT_AVAILABLE: 503,
   SERVICE_NOT_FOUND: 503,
   STORE_UNAVAILABLE: 503,
+  SIGN_IN_NEEDED: 401,
   SUPERVISOR_SILENT: 503,
   TOO_MANY_STREAMS: 503,
   TRADING_HALTED: 409,
@@ -132,6 +163,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request could not be read',
+  401: 'Sign in first',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
@@ -140,6 +172,7 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Unsupported content type',
   421: 'Not this server',
   422: 'The request could not be used',
+  429: 'Too many attempts',
   500: 'Something went wrong',
   503: 'Not available just now',
   504: 'No answer in time',

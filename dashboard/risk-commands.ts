@@ -1,6 +1,7 @@
 // R1. A form that is sent twice gives one command: its key names it.
 // R2. What was asked for is audited with what became of it, whatever became of it.
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '../actors/domain/people/caller.ts';
 import { RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, Log } from './face.ts';
 import { problemOf } from './problem.ts';
@@ -31,27 +32,28 @@ export const riskCommands = (deps: { readonly actors: BrokerFace; readonly log: 
     { commandId, by, ...params }: { commandId: string; by: string },
     command: RiskCommand,
     outcome: string,
+    caller: Caller,
   ): void => {
     const asked = briefly(params);
     actors
-      .call('records.audit-command', { commandId, by, address: RISK_SUPERVISOR, command, outcome, asked })
+      .call('records.audit-command', { commandId, by, address: RISK_SUPERVISOR, command, outcome, asked }, caller)
       .catch((error: unknown) => log.warn({ err: error, commandId, command, outcome }, 'command not audited'));
   };
 
   const send = async (
-    by: string,
+    caller: Caller,
     command: RiskCommand,
     params: Readonly<Record<string, unknown>>,
   ): Promise<RiskAnswer> => {
-    const asked = { ...params, commandId: randomUUID(), by };
-    audit(asked, command, 'requested');
+    const asked = { ...params, commandId: randomUUID(), by: caller.user };
+    audit(asked, command, 'requested', caller);
     try {
-      const answer = await actors.call(`${RISK_SUPERVISOR}.${command}`, asked);
-      audit(asked, command, 'acknowledged');
+      const answer = await actors.call(`${RISK_SUPERVISOR}.${command}`, asked, caller);
+      audit(asked, command, 'acknowledged', caller);
       log.info({ ...briefly(asked), command }, 'risk command acknowledged');
       return answer ?? {};
     } catch (error) {
-      audit(asked, command, `failed ${problemOf(error).code}`);
+      audit(asked, command, `failed ${problemOf(error).code}`, caller);
       throw error;
     }
   };
@@ -60,13 +62,14 @@ export const riskCommands = (deps: { readonly actors: BrokerFace; readonly log: 
     /** Rejects with the supervisor's refusal, or as the cluster failed. */
     give(
       key: string,
-      by: string,
+      caller: Caller,
       command: RiskCommand,
       params: Readonly<Record<string, unknown>>,
     ): Promise<RiskAnswer> {
+      const by = caller.user;
       const before = underWay.get(`${by} ${key}`);
       if (before !== undefined) return before; // R1
-      const answer = send(by, command, params);
+      const answer = send(caller, command, params);
       underWay.set(`${by} ${key}`, answer);
       if (underWay.size > REMEMBERED) underWay.delete(underWay.keys().next().value ?? '');
       // What failed may be sent again.

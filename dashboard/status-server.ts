@@ -1,8 +1,10 @@
 import Koa from 'koa';
 import type { StatusView } from '../actors/views.ts';
 import { healthRoutes } from './api/health.ts';
+import { DashboardError } from './problem.ts';
 import type { BrokerFace, MetricsText, WallClock } from './face.ts';
 import { listening, type Listening } from './http/listening.ts';
+import type { Guard } from './http/guard.ts';
 import { routes } from './http/routes.ts';
 import { securityHeaders } from './http/security.ts';
 
@@ -12,10 +14,18 @@ export function statusServer(
   host: string,
   port: number,
 ): Promise<Listening> {
-  const table = routes();
+  const table = routes(openToAll);
   const status = async (): Promise<StatusView> => (await deps.actors.call('troupe.status')) as StatusView;
   healthRoutes(table, { troupe: { status }, metrics: deps.metrics });
   const app = new Koa();
   for (const layer of [securityHeaders(), ...table.middleware]) app.use(layer);
   return listening(app, host, port, deps.clock);
 }
+
+/** Here nobody signs in, so nothing that needs it is served; and nothing is read for anybody. */
+const openToAll: Guard = (_ctx, needs) => {
+  if (needs !== 'anybody') throw new DashboardError('FORBIDDEN', 'This node serves machines alone.');
+  return Promise.resolve(NOTHING_TO_READ);
+};
+
+const NOTHING_TO_READ = {} as never;

@@ -1,4 +1,5 @@
 // Every read of the system that a page or the API makes, in one place.
+import type { Caller } from '../actors/domain/people/caller.ts';
 import type {
   AccountView,
   ActorView,
@@ -30,6 +31,16 @@ import { supervisorSight } from './supervisor-sight.ts';
 export interface RowQuery {
   readonly actor?: string | undefined;
   readonly account?: string | undefined;
+  /** Of these accounts alone. */
+  readonly accounts?: readonly string[];
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface LimitHistoryQuery {
+  readonly scope?: string | undefined;
+  readonly name?: string | undefined;
+  readonly current?: boolean | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -51,10 +62,24 @@ const TREND_KEEP_MS = 5_000;
 const TREND_POINTS = 32;
 const MOST_TRENDS = 2_000;
 
-export type TroupeReads = ReturnType<typeof troupeReads>;
+export type WholeTroupe = ReturnType<typeof troupeReads>;
 
+/** The same reads as somebody may make them: `own-troupe.ts` leaves out what is not theirs to see. */
+export type TroupeReads = {
+  readonly [Name in keyof Omit<WholeTroupe, 'close'>]: WholeTroupe[Name] extends SharedRead<infer Value>
+    ? () => Promise<Value>
+    : WholeTroupe[Name];
+} & {
+  /** Providers as they present themselves to whoever asks. */
+  readonly providers: () => Promise<readonly ActorView[]>;
+  /** One of them, as it says now. Throws ACTOR_NOT_FOUND. */
+  readonly provider: (address: string) => Promise<ActorView>;
+};
+
+/** All there is to read; what many look at is read for the dashboard itself, and the rest for who asks for it. */
 export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
-  const ask = async <T>(action: string, params?: unknown): Promise<T> => (await actors.call(action, params)) as T;
+  const ask = async <T>(action: string, params?: unknown, caller?: Caller): Promise<T> =>
+    (await actors.call(action, params, caller)) as T;
   const list = sharedRead(clock, KEEP_MS, () => ask<readonly ActorView[]>('troupe.actors'));
   const tree = sharedRead(clock, SHOWN_KEEP_MS, () => ask<TreeView>('troupe.tree'));
   const lanes = sharedRead(clock, KEEP_MS, () => ask<readonly LaneView[]>('troupe.lanes'));
@@ -70,16 +95,16 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
   };
   const deafen = actors.onEvent(ACTORS_CHANGED, forget);
 
-  const equity = (query: { actor: string; points: number; from?: number; to?: number }) =>
-    ask<readonly EquityRow[]>('records.equity', query);
+  const equity = (query: { actor: string; points: number; from?: number; to?: number }, caller?: Caller) =>
+    ask<readonly EquityRow[]>('records.equity', query, caller);
 
   const shownReads = new Map<string, SharedRead<unknown>>();
-  const shown = <T>(action: string, params: unknown): Promise<T> => {
-    const key = `${action} ${JSON.stringify(params)}`;
+  const shown = <T>(action: string, params: unknown, caller: Caller | undefined): Promise<T> => {
+    const key = `${caller?.user ?? ''} ${action} ${JSON.stringify(params)}`;
     let read = shownReads.get(key);
     if (!read) {
       if (shownReads.size >= MOST_SHOWN) shownReads.clear();
-      shownReads.set(key, (read = sharedRead(clock, SHOWN_KEEP_MS, () => ask<unknown>(action, params))));
+      shownReads.set(key, (read = sharedRead(clock, SHOWN_KEEP_MS, () => ask<unknown>(action, params, caller))));
     }
     return read() as Promise<T>;
   };
@@ -136,34 +161,33 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
       // A host that answers with its own status rather than a view is believed about the state alone.
       return typeof heard.since === 'string' ? { ...known, ...heard } : { ...known, state: heard.state ?? known.state };
     },
-    fills: (query: RowQuery) => ask<Page<FillRow>>('records.fills', query),
-    orders: (query: RowQuery & { open?: boolean | undefined }) => ask<Page<OrderRow>>('records.orders', query),
+    fills: (query: RowQuery, caller?: Caller) => ask<Page<FillRow>>('records.fills', query, caller),
+    orders: (query: RowQuery & { open?: boolean | undefined }, caller?: Caller) =>
+      ask<Page<OrderRow>>('records.orders', query, caller),
     /** The same reads for pages, which look often and at the same rows. */
     shown: {
-      fills: (query: RowQuery) => shown<Page<FillRow>>('records.fills', query),
-      orders: (query: RowQuery) => shown<Page<OrderRow>>('records.orders', query),
-      equity: (query: { actor: string; points: number }) => shown<readonly EquityRow[]>('records.equity', query),
+      fills: (query: RowQuery, caller?: Caller) => shown<Page<FillRow>>('records.fills', query, caller),
+      orders: (query: RowQuery, caller?: Caller) => shown<Page<OrderRow>>('records.orders', query, caller),
+      equity: (query: { actor: string; points: number }, caller?: Caller) =>
+        shown<readonly EquityRow[]>('records.equity', query, caller),
       bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
-        shown<readonly BarRow[]>('records.bars', query),
-      breaches: (query: { limit: number }) => shown<Page<BreachRow>>('records.breaches', query),
-      limitHistory: (query: { limit: number }) => shown<Page<RiskLimitRow>>('records.risk-limit-history', query),
+        shown<readonly BarRow[]>('records.bars', query, undefined),
+      breaches: (query: Pick<RowQuery, 'limit' | 'accounts'>, caller?: Caller) =>
+        shown<Page<BreachRow>>('records.breaches', query, caller),
+      limitHistory: (query: { limit: number }, caller?: Caller) =>
+        shown<Page<RiskLimitRow>>('records.risk-limit-history', query, caller),
     },
-    checkLedger: () => ask<LedgerCheck>('records.check-ledger'),
+    checkLedger: (caller?: Caller) => ask<LedgerCheck>('records.check-ledger', undefined, caller),
     /** What the risk supervisor itself says now. */
     riskNow: async (): Promise<RiskSupervisorStateView> =>
       (await ask<ActorView>(`${RISK_SUPERVISOR}.inspect`)).state as unknown as RiskSupervisorStateView,
-    riskControls: (query: { seq?: number; limit: number; cursor?: string | undefined }) =>
-      ask<Page<RiskControlRow>>('records.risk-controls', query),
-    riskLimitHistory: (query: {
-      readonly scope?: string | undefined;
-      readonly name?: string | undefined;
-      readonly current?: boolean | undefined;
-      readonly limit: number;
-      readonly cursor?: string | undefined;
-    }) => ask<Page<RiskLimitRow>>('records.risk-limit-history', query),
-    breaches: (query: RowQuery) => ask<Page<BreachRow>>('records.breaches', query),
+    riskControls: (query: { seq?: number; limit: number; cursor?: string | undefined }, caller?: Caller) =>
+      ask<Page<RiskControlRow>>('records.risk-controls', query, caller),
+    riskLimitHistory: (query: LimitHistoryQuery, caller?: Caller) =>
+      ask<Page<RiskLimitRow>>('records.risk-limit-history', query, caller),
+    breaches: (query: RowQuery, caller?: Caller) => ask<Page<BreachRow>>('records.breaches', query, caller),
     /** Accounts whose shards a node holds now. */
-    accountsOn: (node: string) => ask<readonly string[]>('records.accounts-on', { node }),
+    accountsOn: (node: string, caller?: Caller) => ask<readonly string[]>('records.accounts-on', { node }, caller),
     forget,
     close: (): void => deafen?.(),
   };

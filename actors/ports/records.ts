@@ -25,12 +25,16 @@ export interface Records {
   fills(query: {
     actor?: string | undefined;
     account?: string | undefined;
+    /** Of these accounts alone; none of them, no rows. */
+    accounts?: readonly string[] | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<FillRow>>;
   orders(query: {
     actor?: string | undefined;
     account?: string | undefined;
+    /** Of these accounts alone; none of them, no rows. */
+    accounts?: readonly string[] | undefined;
     open?: boolean | undefined;
     limit: number;
     cursor?: string | undefined;
@@ -66,6 +70,8 @@ export interface Records {
   /** Orders that limits have held back, and rules that have acted; of one actor its orders alone. */
   breaches(query: {
     account?: string | undefined;
+    /** Of these accounts alone; none of them, no rows. */
+    accounts?: readonly string[] | undefined;
     actor?: string | undefined;
     limit: number;
     cursor?: string | undefined;

@@ -24,6 +24,7 @@ export function inspectProvider(state: ProviderState): Record<string, unknown> {
     basis: config.instrument.basis,
     currency: config.currency,
     visibility: config.visibility,
+    invited: config.invited,
     depth: config.chain.length,
     published: isPublished(state),
     broadcasting: state.broadcasting,

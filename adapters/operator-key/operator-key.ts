@@ -32,3 +32,10 @@ export function readOperatorKey(dataDir: string): string | undefined {
   if (entry === undefined || !entry.isFile() || (entry.mode & 0o077) !== 0) return undefined;
   return readFileSync(file, 'utf8').trim();
 }
+
+/** The key that a command asks with, the one it was given or the operator's; and where it was looked for. */
+export function askingKey(given: string | undefined, dataDir: string): { key: string | undefined; place: string } {
+  return given !== undefined
+    ? { key: given, place: 'TROUPE_API_KEY' }
+    : { key: readOperatorKey(dataDir), place: fileIn(dataDir) };
+}

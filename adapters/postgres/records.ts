@@ -15,16 +15,17 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
     reachable(() => source.query<Row[]>(sql, parameters));
 
   return {
-    async fills({ actor, account, limit, cursor }) {
+    async fills({ actor, account, accounts, limit, cursor }) {
       const rows = await rowsOf<FillRow & { id: string }>(FILLS, [
         actor ?? null,
         account ?? null,
         idOfCursor('fills', cursor),
         limit + 1,
+        accounts ?? null,
       ]);
       return pageOf('fills', rows, limit);
     },
-    async orders({ actor, account, open, limit, cursor }) {
+    async orders({ actor, account, accounts, open, limit, cursor }) {
       const before = idOfCursor('orders', cursor);
       const rows = await rowsOf<OrderRow & { id: string }>(ORDERS, [
         actor ?? null,
@@ -32,6 +33,7 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
         before,
         limit + 1,
         open ?? null,
+        accounts ?? null,
       ]);
       return pageOf('orders', rows, limit);
     },
@@ -48,6 +50,7 @@ const FILLS = `
          ${exact('quantity')} AS quantity, ${exact('commission')} AS commission, ${iso('time')} AS time, lane, position::float8 AS position
     FROM fills
    WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR account = $2) AND ($3::bigint IS NULL OR id < $3)
+     AND ($5::text[] IS NULL OR account = ANY ($5))
    ORDER BY id DESC LIMIT $4`;
 
 const ORDERS = `
@@ -58,4 +61,5 @@ const ORDERS = `
     FROM orders
    WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR account = $2) AND ($3::bigint IS NULL OR id < $3)
      AND ($5::boolean IS NULL OR $5 = (state NOT IN ('DENIED', 'REJECTED', 'CANCELED', 'EXPIRED', 'FILLED')))
+     AND ($6::text[] IS NULL OR account = ANY ($6))
    ORDER BY id DESC LIMIT $4`;

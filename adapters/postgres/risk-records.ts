@@ -24,9 +24,9 @@ export function riskRecords(source: DataSource): RiskRecords {
       const asked = [scope ?? null, name ?? null, before, limit + 1];
       return pageOf('risk_limits', await rowsOf<RiskLimitRow>(limitsOf(table), asked), limit);
     },
-    async breaches({ account, actor, limit, cursor }) {
+    async breaches({ account, accounts, actor, limit, cursor }) {
       const before = idOfCursor('breaches', cursor);
-      const asked = [account ?? null, actor ?? null, before, limit + 1, UNLIMITED_DENIALS];
+      const asked = [account ?? null, actor ?? null, before, limit + 1, UNLIMITED_DENIALS, accounts ?? null];
       return pageOf('breaches', await rowsOf<BreachRow>(BREACHES, asked), limit);
     },
     async accountsOn({ node }) {
@@ -62,11 +62,13 @@ const BREACHES = `
        FROM orders
       WHERE state = 'DENIED' AND split_part(reason, ':', 1) <> ALL ($5::text[]) AND ($1::text IS NULL OR account = $1)
         AND ($2::text IS NULL OR actor = $2) AND ($3::bigint IS NULL OR id < $3)
+        AND ($6::text[] IS NULL OR account = ANY ($6))
       ORDER BY id DESC LIMIT $4)
     UNION ALL
     (SELECT id, 'firing', ${iso('time')}, account, NULL, rule, title, NULL, NULL, action, inputs
        FROM risk_firings
       WHERE ($1::text IS NULL OR account = $1) AND $2::text IS NULL AND ($3::bigint IS NULL OR id < $3)
+        AND ($6::text[] IS NULL OR account = ANY ($6))
       ORDER BY id DESC LIMIT $4)) breaches
    ORDER BY id DESC LIMIT $4`;
 

@@ -16,12 +16,13 @@ export const RISK_USAGE = `Restricts, limits and shows a running troupe.
   npm run risk -- rules FILE.json                            the rules of every account, in place of those before
 
   SCOPE          platform, user:ID, account:ID, strategy:strategy.ID, follower:follower.ID, provider:ID, instrument:SYMBOL, node:ID
-  --by NAME      who asks (default: the name of your login)
   --wait SECONDS how long to wait until every account has taken it (default: 30; 120 for flatten; 0 does not wait)
   --url URL      where the troupe answers (default: HOST and PORT, http://127.0.0.1:3000)
   --json         one JSON object and nothing else
   --from, --to   of events in FILE.ics that recur (default: a year from now); --zone: of times that name none
   --help         this text
+
+Who asks is told by an API key: the one in TROUPE_API_KEY, or operator.key in the data folder of a troupe on this machine.
 
 Exit code 0: it holds everywhere. 1: it was refused, or somebody has not confirmed it. 2: the command line was wrong, nothing was sent.
 `;
@@ -31,7 +32,6 @@ export type Restriction = (typeof RESTRICTIONS)[number];
 
 interface Common {
   readonly url: string;
-  readonly by: string;
   readonly json: boolean;
   readonly waitMs: number;
 }
@@ -65,14 +65,13 @@ export type RiskArguments = Common &
 /** What stands in for flags that are left out. */
 export interface RiskDefaults {
   readonly url: string;
-  readonly by: string;
   /** Epoch milliseconds UTC. */
   readonly now: number;
 }
 
 const YEAR_MS = 365 * 86_400_000;
 
-const COMMON = ['url', 'by', 'json', 'wait', 'help'];
+const COMMON = ['url', 'json', 'wait', 'help'];
 /** Flags of each command beside the common ones, and what its word is. */
 const COMMANDS: Readonly<Record<RiskArguments['command'], { flags: readonly string[]; word?: string }>> = {
   ...{ halt: { flags: ['scope', 'reason'] }, reduce: { flags: ['scope', 'reason'] } },
@@ -133,14 +132,13 @@ function ownOf(command: RiskArguments['command'], values: Values, word: string, 
   }
 }
 
-function commonOf(command: string, { url, by, json, wait }: Values, defaults: RiskDefaults): Common {
+function commonOf(command: string, { url, json, wait }: Values, defaults: RiskDefaults): Common {
   const seconds = Number(wait ?? (command === 'flatten' ? 120 : 30));
   if (!(seconds >= 0 && seconds <= 3_600)) throw invalidFlag(`--wait ${wait}: give seconds from 0 to 3600`);
   const at = url ?? defaults.url;
   if (!URL.canParse(at) || !/^https?:$/.test(new URL(at).protocol))
     throw invalidFlag(`--url ${at}: give an address like http://127.0.0.1:3000`);
-  if (by?.trim() === '') throw invalidFlag('--by is empty: say who asks');
-  return { url: at, by: by ?? defaults.by, json: json ?? false, waitMs: seconds * 1_000 };
+  return { url: at, json: json ?? false, waitMs: seconds * 1_000 };
 }
 
 function parsed(argv: readonly string[]) {
@@ -151,7 +149,7 @@ function parsed(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         ...{ scope: text, reason: text, limit: text, value: text, 'from-version': text },
-        ...{ from: text, to: text, zone: text, url: text, by: text, wait: text },
+        ...{ from: text, to: text, zone: text, url: text, wait: text },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },

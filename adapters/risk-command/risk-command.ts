@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { ActorError, errorMessage, errorType } from '../../runtime/errors.ts';
 import type { RiskSupervisorStateView } from '../../actors/views.ts';
 import { readRiskArguments, RISK_USAGE, type RiskArguments, type RiskDefaults } from './risk-arguments.ts';
-import { isProved, type RiskClient, riskClient, type Settled } from './risk-client.ts';
+import { type AskingKey, isProved, type RiskClient, riskClient, type Settled } from './risk-client.ts';
 import { controlJson, controlText, limitsText, statusText } from './risk-text.ts';
 
 interface Output {
@@ -12,6 +12,8 @@ interface Output {
 }
 
 export interface RiskCommandDeps extends RiskDefaults {
+  /** Says who asks. */
+  readonly key: AskingKey;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Events of a calendar file; throws with file, line and what is wrong. */
@@ -26,7 +28,7 @@ export interface RiskCommandDeps extends RiskDefaults {
 export async function riskCommand(argv: readonly string[], deps: RiskCommandDeps): Promise<0 | 1 | 2> {
   try {
     const args = readRiskArguments(argv, deps);
-    if (args !== undefined) return await run(args, riskClient(args.url), deps);
+    if (args !== undefined) return await run(args, riskClient(args.url, deps.key), deps);
     deps.stdout.write(RISK_USAGE);
     return 0;
   } catch (error) {
@@ -38,7 +40,7 @@ export async function riskCommand(argv: readonly string[], deps: RiskCommandDeps
 const RISK = '/api/v1/risk';
 
 async function run(args: RiskArguments, client: RiskClient, deps: RiskCommandDeps): Promise<0 | 1> {
-  const { command, by } = args;
+  const { command } = args;
   switch (command) {
     case 'status': {
       const view = await client.get<RiskSupervisorStateView>(RISK);
@@ -53,28 +55,28 @@ async function run(args: RiskArguments, client: RiskClient, deps: RiskCommandDep
     case 'set-limit': {
       const { scope, limit, value, reason } = args;
       const fromVersion = args.fromVersion ?? (await limitsOf(client, scope, limit)).limits[0]?.version ?? 0;
-      const change = { scope, limit, value, fromVersion, reason, by };
+      const change = { scope, limit, value, fromVersion, reason };
       const title = `${limit} of ${scope} is ${value ?? 'taken away'}`;
       return settle(args, title, await client.send('PUT', `${RISK}/limits`, change), client, deps);
     }
     case 'approve':
     case 'withdraw': {
       const path = `${RISK}/proposals/${encodeURIComponent(args.id)}/${command}`;
-      return settle(args, `${command} ${args.id}`, await client.send('POST', path, { by }), client, deps);
+      return settle(args, `${command} ${args.id}`, await client.send('POST', path, {}), client, deps);
     }
     case 'calendar': {
       const events = deps.parseCalendar(args.file, await textOf(args.file), args);
-      const settled = await client.send('PUT', `${RISK}/calendar`, { events, by });
+      const settled = await client.send('PUT', `${RISK}/calendar`, { events });
       return settle(args, `a calendar of ${events.length} events`, settled, client, deps);
     }
     case 'rules': {
       const rules = rulesOf(args.file, await textOf(args.file));
-      const settled = await client.send('PUT', `${RISK}/rules`, { rules, by });
+      const settled = await client.send('PUT', `${RISK}/rules`, { rules });
       return settle(args, `${rules.length} rules`, settled, client, deps);
     }
     default: {
       const { scope, reason } = args;
-      const settled = await client.send('POST', `${RISK}/commands`, { command, scope, reason, by });
+      const settled = await client.send('POST', `${RISK}/commands`, { command, scope, reason });
       return settle(args, `${command} ${scope}`, settled, client, deps);
     }
   }
@@ -99,7 +101,7 @@ async function settle(
 
 const unissuedText = (title: string, { status, proposal }: Settled): string =>
   status === 'awaits-approval'
-    ? `${title}: that lets more past, so somebody else has to approve it: npm run risk -- approve ${proposal} --by NAME\n`
+    ? `${title}: that lets more past, so somebody else has to approve it: TROUPE_API_KEY=… npm run risk -- approve ${proposal}, with their key\n`
     : `${title}: ${status}\n`;
 
 const limitsOf = (

@@ -1,12 +1,11 @@
 // Actors and their commands for programs. A command is answered 202 at once; what became of it is read at its Location.
 import type { Context } from 'koa';
 import { z } from 'zod';
-import { ACTOR_COMMANDS, type CommandDesk, type CommandRecord, isActorCommand } from '../command-desk.ts';
+import { ACTOR_COMMANDS, type CommandRecord, isActorCommand } from '../command-desk.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { paramOf, type Routes } from '../http/routes.ts';
-import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
-import type { TroupeReads } from '../troupe-reads.ts';
-import { accepted, BY, keyOf } from './command-request.ts';
+import { DashboardError, InvalidInput } from '../problem.ts';
+import { accepted, keyOf } from './command-request.ts';
 
 const FILTERS = ['kind', 'node', 'limit', 'after'] as readonly string[];
 const MOST = 1_000;
@@ -16,36 +15,23 @@ const commandBody = z.strictObject({
   reason: z.string().max(500).exactOptional(),
 });
 
-export const actorRoutes = (
-  routes: Routes,
-  deps: { readonly troupe: TroupeReads; readonly desk: CommandDesk },
-): void => {
-  const { troupe, desk } = deps;
-
-  routes.get('/api/v1/actors', async (ctx) => {
+export const actorRoutes = (routes: Routes): void => {
+  routes.get('/api/v1/actors', 'trade:read', async (ctx, { troupe }) => {
     ctx.body = actorsPart(await troupe.list(), new URLSearchParams(ctx.querystring));
   });
 
-  routes.get('/api/v1/actors/:address', async (ctx) => {
+  routes.get('/api/v1/actors/:address', 'trade:read', async (ctx, { troupe }) => {
     ctx.body = await troupe.inspect(paramOf(ctx, 'address'));
   });
 
-  routes.post('/api/v1/actors/:address/commands', async (ctx) => {
-    const { command, reason } = commandOf(ctx);
-    const address = paramOf(ctx, 'address');
-    if (!(await troupe.find(address))) throw new ActorNotFound(address);
-    const record = desk.request({
-      address,
-      command,
-      by: BY,
-      reason: reason ?? 'asked through the API',
-      idempotencyKey: keyOf(ctx),
-    });
-    accepted(ctx, record);
+  routes.post('/api/v1/actors/:address/commands', 'trade:command', async (ctx, { desk }) => {
+    const { command, reason = 'asked through the API' } = commandOf(ctx);
+    const asked = { command, reason, idempotencyKey: keyOf(ctx) };
+    accepted(ctx, await desk.request([paramOf(ctx, 'address')], asked));
   });
 
-  routes.get('/api/v1/commands/:id', (ctx) => {
-    const record = desk.find(paramOf(ctx, 'id'));
+  routes.get('/api/v1/commands/:id', 'trade:read', async (ctx, { desk }) => {
+    const record = await desk.find(paramOf(ctx, 'id'));
     if (!record)
       throw new DashboardError('COMMAND_NOT_FOUND', `There is no command ${paramOf(ctx, 'id')}.`, { field: 'id' });
     ctx.set('Cache-Control', 'no-store');

@@ -6,9 +6,6 @@ import { InvalidInput } from '../problem.ts';
 
 const KEY_LENGTH = 200;
 
-/** Whose commands come through the API, until sign-in comes. */
-export const BY = 'local';
-
 /** The idempotency key that was given. Throws INVALID_INPUT for one that is too long. */
 export const keyOf = (ctx: Context): string | undefined => {
   const key = ctx.get('idempotency-key');
@@ -18,7 +15,8 @@ export const keyOf = (ctx: Context): string | undefined => {
 };
 
 /** Answers that a command was taken, and where to see what becomes of it. */
-export const accepted = (ctx: Context, record: CommandRecord): void => {
+export const accepted = (ctx: Context, [record]: readonly CommandRecord[]): void => {
+  if (record === undefined) return;
   ctx.status = 202;
   ctx.set('Location', `/api/v1/commands/${record.id}`);
   ctx.body = { commandId: record.id, status: 'accepted' };

@@ -17,7 +17,7 @@ export const copyRequests = ({
   readonly newKey: () => string;
 }): CopyRequests =>
   keyedRequests(
-    async ({ by, address, action, params }: AskedOfCopying, key) =>
-      (await commands.give(key, by, { address, action, params })) as object,
+    async ({ caller, address, action, params }: AskedOfCopying, key) =>
+      (await commands.give(key, caller, { address, action, params })) as object,
     deps,
   );

@@ -16,6 +16,10 @@ const addressIn = (ctx: Context, kind: CopyKind): string => {
 export const subjectIn = (ctx: Context, kind: CopyKind, troupe: TroupeReads): Promise<ActorView> =>
   troupe.inspect(addressIn(ctx, kind));
 
+/** A provider as it presents itself to who asks. Throws ACTOR_NOT_FOUND. */
+export const providerIn = (ctx: Context, troupe: TroupeReads): Promise<ActorView> =>
+  troupe.provider(addressIn(ctx, 'provider'));
+
 /** Throws ACTOR_NOT_FOUND unless there is such an actor; answers its address. */
 export const knownIn = async (ctx: Context, kind: CopyKind, troupe: TroupeReads): Promise<string> => {
   const address = addressIn(ctx, kind);

@@ -10,51 +10,37 @@ import type { CopyReads } from '../copy-reads.ts';
 import type { Routes } from '../http/routes.ts';
 import { InvalidInput } from '../problem.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
-import { bodyOf, BY, keyOf } from './command-request.ts';
-import type { CopyRequests } from './copy-requests.ts';
+import { bodyOf, keyOf } from './command-request.ts';
 import { knownIn, subjectIn } from './copy-subject.ts';
 import { rowQueryText } from './row-query.ts';
 
-/** Who asks, as they say; nobody proves it before sign-in comes. */
-const by = z.string().trim().min(1).max(100).default(BY);
 const reason = z.string().max(200).exactOptional();
 const settings = z.record(z.string(), z.unknown());
 
 const follow = z.strictObject({
   ...{ provider: z.string().max(200), account: z.string().max(200), allocation: z.string().max(50), settings },
-  ...{ alias: z.string().max(40).exactOptional(), by },
+  ...{ alias: z.string().max(40).exactOptional() },
 });
-const order = z.looseObject({ by });
+const order = z.looseObject({});
 
 /** What a follower may be asked, and the fields that go with it. */
 const FOLLOWER_COMMANDS = {
-  pause: z.strictObject({ reason, by }),
-  resume: z.strictObject({ reason, by }),
-  'close-only': z.strictObject({ reason, by }),
-  close: z.strictObject({ reason, by }),
-  settings: z.strictObject({ settings, by }),
-  unfollow: z.strictObject({ keep: z.boolean(), by }),
+  pause: z.strictObject({ reason }),
+  resume: z.strictObject({ reason }),
+  'close-only': z.strictObject({ reason }),
+  close: z.strictObject({ reason }),
+  settings: z.strictObject({ settings }),
+  unfollow: z.strictObject({ keep: z.boolean() }),
 } as const;
 
 const DESK_COMMANDS = {
   order,
-  cancel: z.strictObject({ clientOrderId: z.string().max(200), by }),
-  close: z.strictObject({ by }),
+  cancel: z.strictObject({ clientOrderId: z.string().max(200) }),
+  close: z.strictObject({}),
 } as const;
 
-export const followRoutes = (
-  routes: Routes,
-  deps: {
-    readonly troupe: TroupeReads;
-    readonly copies: CopyReads;
-    readonly requests: CopyRequests;
-    /** Answers what following would come to. */
-    readonly preview: (request: object) => Promise<object>;
-  },
-): void => {
-  const { troupe, copies, requests, preview } = deps;
-
-  routes.get('/api/v1/follows', async (ctx) => {
+export const followRoutes = (routes: Routes): void => {
+  routes.get('/api/v1/follows', 'trade:read', async (ctx, { troupe, copies }) => {
     const owner = rowQueryText(ctx, ['owner']).text('owner');
     const [owners, actors] = await Promise.all([owner === undefined ? ownersOf(troupe) : [owner], troupe.list()]);
     const rows = await copies.follows(owners);
@@ -63,24 +49,24 @@ export const followRoutes = (
     ctx.body = { follows: rows.map((row) => ({ ...row, now: now.get(row.follower)?.state ?? null })) };
   });
 
-  routes.post('/api/v1/follows', async (ctx) => {
-    const { by: who, ...params } = bodyOf(ctx, follow);
-    const asked = { address: params.provider, action: 'troupe.follow', params, by: who, key: keyOf(ctx) };
-    const { follower } = (await requests(asked)) as { follower: string };
+  routes.post('/api/v1/follows', 'copy:follow', async (ctx, { copying }) => {
+    const params = bodyOf(ctx, follow);
+    const asked = { address: params.provider, action: 'troupe.follow', params, key: keyOf(ctx) };
+    const { follower } = (await copying.ask(asked)) as { follower: string };
     created(ctx, 'follows', follower, { follower });
   });
 
-  routes.post('/api/v1/follows/preview', async (ctx) => {
+  routes.post('/api/v1/follows/preview', 'copy:follow', async (ctx, { copying }) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = await preview(bodyOf(ctx, follow));
+    ctx.body = await copying.preview(bodyOf(ctx, follow));
   });
 
-  routes.get('/api/v1/follows/:id', async (ctx) => {
+  routes.get('/api/v1/follows/:id', 'trade:read', async (ctx, { troupe }) => {
     ctx.set('Cache-Control', 'no-store');
     ctx.body = await subjectIn(ctx, 'follower', troupe);
   });
 
-  routes.get('/api/v1/follows/:id/copies', async (ctx) => {
+  routes.get('/api/v1/follows/:id/copies', 'trade:read', async (ctx, { troupe, copies }) => {
     const query = rowQueryText(ctx, ['limit', 'cursor']);
     const follower = await knownIn(ctx, 'follower', troupe);
     const { rows, nextCursor } = await copies.copies(follower, query.limit(), query.text('cursor'));
@@ -88,7 +74,7 @@ export const followRoutes = (
     ctx.body = { copies: rows, nextCursor: nextCursor ?? null };
   });
 
-  routes.get('/api/v1/follows/:id/statement', async (ctx) => {
+  routes.get('/api/v1/follows/:id/statement', 'trade:read', async (ctx, { troupe, copies }) => {
     const view = await subjectIn(ctx, 'follower', troupe);
     const accounts = await troupe.accounts();
     const { account, provider } = view.state as Partial<FollowerStateView>;
@@ -97,11 +83,11 @@ export const followRoutes = (
   });
 
   for (const command of ['pause', 'resume', 'close-only', 'close', 'settings', 'unfollow'] as const) {
-    routes.post(`/api/v1/follows/:id/${command}`, async (ctx) => {
-      const { by: who, ...params } = bodyOf(ctx, FOLLOWER_COMMANDS[command]);
+    routes.post(`/api/v1/follows/:id/${command}`, 'copy:follow', async (ctx, { troupe, copying }) => {
+      const params = bodyOf(ctx, FOLLOWER_COMMANDS[command]);
       const address = await knownIn(ctx, 'follower', troupe);
-      const asked = { address, by: who, key: keyOf(ctx), params };
-      ctx.body = await requests(
+      const asked = { address, key: keyOf(ctx), params };
+      ctx.body = await copying.ask(
         command === 'unfollow'
           ? { ...asked, action: 'troupe.unfollow', params: { ...params, follower: address } }
           : { ...asked, action: `${address}.${command === 'settings' ? 'set-settings' : command}` },
@@ -110,35 +96,38 @@ export const followRoutes = (
   }
 };
 
-/** Who may have followed: a follower belongs to the owner of its account. Before sign-in comes, whoever asks sees all of them. */
+/** Who may have followed, of those whom who asks sees: a follower belongs to the owner of its account. */
 const ownersOf = async (troupe: TroupeReads): Promise<readonly string[]> => [
   ...new Set((await troupe.accounts()).map(({ owner }) => owner)),
 ];
 
 const opening = z.strictObject({
-  ...{ account: z.string().max(200), lane: z.string().max(200), allocation: z.string().max(50), by },
+  ...{ account: z.string().max(200), lane: z.string().max(200), allocation: z.string().max(50) },
 });
 
 /** Desks from which a program trades by its own orders. */
-export const manualRoutes = (
-  routes: Routes,
-  { troupe, requests }: { readonly troupe: TroupeReads; readonly requests: CopyRequests },
-): void => {
-  routes.post('/api/v1/manual', async (ctx) => {
-    const { by: who, ...params } = bodyOf(ctx, opening);
+export const manualRoutes = (routes: Routes): void => {
+  routes.post('/api/v1/manual', 'trade:command', async (ctx, { copying }) => {
+    const params = bodyOf(ctx, opening);
     const address = `account.${params.account}`;
-    const asked = { address, action: 'troupe.open-manual-desk', params, by: who, key: keyOf(ctx) };
-    const { desk } = (await requests(asked)) as { desk: string };
+    const asked = { address, action: 'troupe.open-manual-desk', params, key: keyOf(ctx) };
+    const { desk } = (await copying.ask(asked)) as { desk: string };
     created(ctx, 'actors', desk, { desk });
   });
 
   for (const command of ['order', 'cancel', 'close'] as const) {
-    routes.post(`/api/v1/manual/:id/${command}`, async (ctx) => {
-      const { by: who, ...params } = bodyOf<z.ZodType<{ by: string }>>(ctx, DESK_COMMANDS[command]);
+    routes.post(`/api/v1/manual/:id/${command}`, 'trade:command', async (ctx, { troupe, copying }) => {
+      const params = bodyOf<z.ZodType<object>>(ctx, DESK_COMMANDS[command]);
       if ('commandId' in params) throw new InvalidInput('commandId', 'Give an Idempotency-Key instead.');
+      if ('by' in params) throw new InvalidInput('by', 'Who asks is who has signed in.');
       const address = await knownIn(ctx, 'manual', troupe);
       ctx.status = 202;
-      ctx.body = await requests({ address, action: `${address}.${command}`, params, by: who, key: keyOf(ctx) });
+      ctx.body = await copying.ask({
+        address,
+        action: `${address}.${command}`,
+        params: { ...params },
+        key: keyOf(ctx),
+      });
     });
   }
 };

@@ -3,16 +3,16 @@ import type { Routes } from '../http/routes.ts';
 import { problemOf } from '../problem.ts';
 import type { StatusView } from '../../actors/views.ts';
 
-/** Whether the process lives, whether it can work, and its numbers. */
+/** Whether the process lives, whether it can work, and its numbers: open to machines, which do not sign in. */
 export const healthRoutes = (
   routes: Routes,
   deps: { readonly troupe: { status(): Promise<StatusView> }; readonly metrics: MetricsText },
 ): void => {
-  routes.get('/healthz', (ctx) => {
+  routes.get('/healthz', 'anybody', (ctx) => {
     ctx.body = { status: 'ok' };
   });
 
-  routes.get('/readyz', async (ctx) => {
+  routes.get('/readyz', 'anybody', async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
     try {
       const status = await deps.troupe.status();
@@ -25,7 +25,7 @@ export const healthRoutes = (
     }
   });
 
-  routes.get('/metrics', async (ctx) => {
+  routes.get('/metrics', 'anybody', async (ctx) => {
     const { contentType, body } = await deps.metrics();
     ctx.set('Content-Type', contentType);
     ctx.body = body;

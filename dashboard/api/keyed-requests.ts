@@ -2,6 +2,7 @@
 // Q2. A command without an answer may still be carried out, and says so; one that failed is asked again under its key, by which
 //     whoever had taken it knows it again.
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '../../actors/domain/people/caller.ts';
 import type { WallClock } from '../face.ts';
 import { DashboardError } from '../problem.ts';
 
@@ -10,7 +11,7 @@ const REMEMBERED = 2_000;
 
 /** What a program asks for, in the name of a person. */
 export interface Keyed {
-  readonly by: string;
+  readonly caller: Caller;
   /** Idempotency key; undefined: this request alone. */
   readonly key: string | undefined;
 }
@@ -22,9 +23,9 @@ export function keyedRequests<Asked extends Keyed, Answer>(
 ): (asked: Asked) => Promise<Answer> {
   const named = new Map<string, string>();
 
-  const check = ({ by, key, ...what }: Asked): void => {
+  const check = ({ caller, key, ...what }: Asked): void => {
     if (key === undefined) return;
-    const [name, asked] = [`${by} ${key}`, JSON.stringify(what)];
+    const [name, asked] = [`${caller.user} ${key}`, JSON.stringify(what)];
     if ((named.get(name) ?? asked) !== asked)
       throw new DashboardError('IDEMPOTENCY_KEY_REUSED', 'This idempotency key already names another command.', {
         field: 'Idempotency-Key',

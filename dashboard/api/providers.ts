@@ -5,18 +5,14 @@ import { z } from 'zod';
 import { rank } from '../../actors/domain/copy/ranking.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
 import type { ActorView, ProviderStateView } from '../../actors/views.ts';
-import { type Follower, followersOf, type Provider, providerOf, providersOf } from '../copy-facts.ts';
+import { type Provider, providerOf, providersOf } from '../copy-facts.ts';
 import type { CopyReads } from '../copy-reads.ts';
 import { paramOf, type Routes } from '../http/routes.ts';
 import { DashboardError, InvalidInput } from '../problem.ts';
-import type { TroupeReads } from '../troupe-reads.ts';
-import { bodyOf, BY, keyOf } from './command-request.ts';
-import type { CopyRequests } from './copy-requests.ts';
-import { knownIn, subjectIn } from './copy-subject.ts';
+import { bodyOf, keyOf } from './command-request.ts';
+import { knownIn, providerIn } from './copy-subject.ts';
 import { rowQueryText } from './row-query.ts';
 
-/** Who asks, as they say; nobody proves it before sign-in comes. */
-const by = z.string().trim().min(1).max(100).default(BY);
 const fraction = z.union([z.string().max(50), z.number()]);
 
 const publication = z.strictObject({
@@ -34,86 +30,73 @@ const publication = z.strictObject({
     .exactOptional(),
   maxFollowers: z.int().positive().nullable().exactOptional(),
   maxCapital: z.string().max(50).nullable().exactOptional(),
-  by,
 });
 const BODIES = {
-  pause: z.strictObject({ reason: z.string().max(200).exactOptional(), by }),
-  resume: z.strictObject({ reason: z.string().max(200).exactOptional(), by }),
-  withdraw: z.strictObject({ reason: z.string().max(200).exactOptional(), by }),
-  note: z.strictObject({ text: z.string().max(500), by }),
+  pause: z.strictObject({ reason: z.string().max(200).exactOptional() }),
+  resume: z.strictObject({ reason: z.string().max(200).exactOptional() }),
+  withdraw: z.strictObject({ reason: z.string().max(200).exactOptional() }),
+  note: z.strictObject({ text: z.string().max(500) }),
 } as const;
 
 /** A follower by its address, or those of an alias, which is all that a provider sees of them. */
 const ban = z
-  .strictObject({ follower: z.string().max(200).exactOptional(), alias: z.string().max(40).exactOptional(), by })
+  .strictObject({ follower: z.string().max(200).exactOptional(), alias: z.string().max(40).exactOptional() })
   .refine((one) => (one.follower ?? one.alias) !== undefined, { path: ['alias'], message: 'name an alias' });
 
-interface ProviderRouteDeps {
-  readonly troupe: TroupeReads;
-  readonly copies: CopyReads;
-  readonly requests: CopyRequests;
-}
-
-export const providerRoutes = (routes: Routes, deps: ProviderRouteDeps): void => {
-  const { troupe, copies, requests } = deps;
-
-  routes.get('/api/v1/providers', async (ctx) => {
+export const providerRoutes = (routes: Routes): void => {
+  routes.get('/api/v1/providers', 'copy:read', async (ctx, { troupe, copies }) => {
     const owner = rowQueryText(ctx, ['owner']).text('owner');
-    const actors = await troupe.list();
+    const providers = providersOf(await troupe.providers());
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = await ranking(providersOf(actors).filter(isFor(owner)), followersOf(actors), copies);
+    ctx.body = await ranking(providers.filter(isFor(owner)), copies);
   });
 
-  routes.post('/api/v1/providers', async (ctx) => {
-    const { by: who, ...params } = bodyOf(ctx, publication);
-    const asked = { address: params.source, action: 'troupe.publish', params, by: who, key: keyOf(ctx) };
-    const { provider } = (await requests(asked)) as { provider: string };
+  routes.post('/api/v1/providers', 'copy:publish', async (ctx, { copying }) => {
+    const params = bodyOf(ctx, publication);
+    const asked = { address: params.source, action: 'troupe.publish', params, key: keyOf(ctx) };
+    const { provider } = (await copying.ask(asked)) as { provider: string };
     ctx.status = 201;
     ctx.set('Location', `/api/v1/providers/${encodeURIComponent(provider)}`);
     ctx.body = { provider };
   });
 
-  routes.get('/api/v1/providers/:id', async (ctx) => {
+  routes.get('/api/v1/providers/:id', 'copy:read', async (ctx, { troupe, copies }) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = await profileOf(await subjectIn(ctx, 'provider', troupe), deps);
+    ctx.body = await profileOf(await providerIn(ctx, troupe), copies);
   });
 
-  routes.get('/api/v1/providers/:id/entries', async (ctx) => {
+  routes.get('/api/v1/providers/:id/entries', 'copy:read', async (ctx, { troupe, copies }) => {
     const query = rowQueryText(ctx, ['limit', 'cursor']);
-    const provider = await knownIn(ctx, 'provider', troupe);
+    const { address: provider } = await providerIn(ctx, troupe);
     const { rows, nextCursor } = await copies.entries(provider, query.limit(), query.text('cursor'));
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { entries: rows, nextCursor: nextCursor ?? null };
   });
 
-  routes.get('/api/v1/providers/:id/entries/:seq', async (ctx) => {
+  routes.get('/api/v1/providers/:id/entries/:seq', 'copy:read', async (ctx, { troupe, copies }) => {
     const seq = seqOf(ctx);
-    const { address: provider, state } = await subjectIn(ctx, 'provider', troupe);
+    const { address: provider, state } = await providerIn(ctx, troupe);
     if (seq > Number(state['entries'] ?? 0))
       throw new DashboardError('ENTRY_NOT_FOUND', `${provider} has said nothing under ${seq} yet.`, { field: 'seq' });
-    const followers = await followersNow(troupe, provider);
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = { provider, seq, delivery: await copies.deliveryOfEntry(provider, followers, seq) };
+    ctx.body = { provider, seq, delivery: await copies.deliveryOfEntry(provider, seq) };
   });
 
-  routes.post('/api/v1/providers/:id/ban', async (ctx) => {
-    const { by: who, ...named } = bodyOf(ctx, ban);
+  routes.post('/api/v1/providers/:id/ban', 'copy:publish', async (ctx, { troupe, copying }) => {
+    const named = bodyOf(ctx, ban);
     const address = await knownIn(ctx, 'provider', troupe);
     const params = { ...named, provider: address };
-    ctx.body = await requests({ address, action: 'troupe.ban', params, by: who, key: keyOf(ctx) });
+    ctx.body = await copying.ask({ address, action: 'troupe.ban', params, key: keyOf(ctx) });
   });
 
   for (const command of ['pause', 'resume', 'withdraw', 'note'] as const) {
-    routes.post(`/api/v1/providers/:id/${command}`, async (ctx) => {
-      const { by: who, ...params } = bodyOf(ctx, BODIES[command]);
+    routes.post(`/api/v1/providers/:id/${command}`, 'copy:publish', async (ctx, { troupe, copying }) => {
+      const params = bodyOf(ctx, BODIES[command]);
       const address = await knownIn(ctx, 'provider', troupe);
-      ctx.body = await requests({ address, action: `${address}.${command}`, params, by: who, key: keyOf(ctx) });
+      ctx.body = await copying.ask({ address, action: `${address}.${command}`, params, key: keyOf(ctx) });
     });
   }
 };
-
-const followersNow = async (troupe: TroupeReads, provider: string): Promise<readonly Follower[]> =>
-  followersOf(await troupe.list()).filter(({ state }) => state.provider === provider);
 
 /** P1. */
 const isFor =
@@ -122,16 +105,11 @@ const isFor =
     owner === undefined ? state.visibility === 'public' : view.owner === owner;
 
 /** Best first, and apart from them those too young to judge. */
-async function ranking(
-  providers: readonly Provider[],
-  followers: readonly Follower[],
-  copies: CopyReads,
-): Promise<object> {
+async function ranking(providers: readonly Provider[], copies: CopyReads): Promise<object> {
   const judged = await Promise.all(
     providers.map(async (provider) => {
       const { address: id } = provider.view;
-      const own = followers.filter(({ state }) => state.provider === id);
-      const { curve: _curve, ...reputation } = await copies.reputation(provider, own);
+      const { curve: _curve, ...reputation } = await copies.reputation(provider);
       return { id, verdict: reputation.verdict, provider, reputation };
     }),
   );
@@ -153,12 +131,11 @@ const summary = ({
   ...{ profile: profileState(view), reputation },
 });
 
-async function profileOf(view: ActorView, { troupe, copies }: ProviderRouteDeps): Promise<object> {
+async function profileOf(view: ActorView, copies: CopyReads): Promise<object> {
   const { address, owner, lifecycle, tradingState, tradingStateReason } = view;
-  const followers = await followersNow(troupe, address);
   const [reputation, { whole, isCut }] = await Promise.all([
-    copies.reputation(providerOf(view), followers),
-    copies.delivery(address, followers, undefined),
+    copies.reputation(providerOf(view)),
+    copies.delivery(address, undefined),
   ]);
   return {
     ...{ provider: address, owner, lifecycle, tradingState, tradingStateReason },

@@ -1,23 +1,23 @@
 import type { Context } from 'koa';
 import type { Routes } from '../http/routes.ts';
-import type { RowQuery, TroupeReads } from '../troupe-reads.ts';
+import type { RowQuery } from '../troupe-reads.ts';
 import { rowQueryText } from './row-query.ts';
 
 const FILL_FIELDS = ['actor', 'account', 'limit', 'cursor'];
 
 /** Fills and orders in pages, newest first, and the check of the ledger. */
-export const recordRoutes = (routes: Routes, troupe: TroupeReads): void => {
-  routes.get('/api/v1/fills', async (ctx) => {
+export const recordRoutes = (routes: Routes): void => {
+  routes.get('/api/v1/fills', 'trade:read', async (ctx, { troupe }) => {
     const { rows, nextCursor } = await troupe.fills(rowQuery(ctx, FILL_FIELDS));
     ctx.body = { fills: rows, nextCursor: nextCursor ?? null };
   });
 
-  routes.get('/api/v1/orders', async (ctx) => {
+  routes.get('/api/v1/orders', 'trade:read', async (ctx, { troupe }) => {
     const { rows, nextCursor } = await troupe.orders(rowQuery(ctx, [...FILL_FIELDS, 'open']));
     ctx.body = { orders: rows, nextCursor: nextCursor ?? null };
   });
 
-  routes.get('/api/v1/ledger/check', async (ctx) => {
+  routes.get('/api/v1/ledger/check', 'topology:read', async (ctx, { troupe }) => {
     const { checked, differences } = await troupe.checkLedger();
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { holds: differences.length === 0, checked, differences };

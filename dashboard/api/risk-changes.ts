@@ -7,43 +7,33 @@ import { paramOf, type Routes } from '../http/routes.ts';
 import { DashboardError, NodeNotFound, problemJson, problemOf } from '../problem.ts';
 import type { RiskAnswer } from '../risk-commands.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
-import { bodyOf, BY, keyOf } from './command-request.ts';
-import type { Asked, RiskRequests } from './risk-requests.ts';
+import { bodyOf, keyOf } from './command-request.ts';
 
-/** Who asks, as they say; nobody proves it before sign-in comes. */
-const by = z.string().trim().min(1).max(100).default(BY);
 const reason = z.string().trim().min(1).max(500);
 const scope = z.string().max(200);
 
-const restriction = z.strictObject({ command: z.enum(['reduce', 'halt', 'flatten', 'reset']), scope, reason, by });
+const restriction = z.strictObject({ command: z.enum(['reduce', 'halt', 'flatten', 'reset']), scope, reason });
 const limitChange = z.strictObject({
-  ...{ scope, reason, by },
+  ...{ scope, reason },
   limit: z.string(),
   value: z.union([z.string(), z.number(), z.null()]),
   fromVersion: z.number().int().min(0),
 });
-const settlement = z.strictObject({ by });
-const ruleSet = z.strictObject({ rules: z.array(z.unknown()), by });
-const calendar = z.strictObject({ events: z.array(z.unknown()), by });
+const settlement = z.strictObject({});
+const ruleSet = z.strictObject({ rules: z.array(z.unknown()) });
+const calendar = z.strictObject({ events: z.array(z.unknown()) });
 
-export const riskChangeRoutes = (
-  routes: Routes,
-  deps: { readonly troupe: TroupeReads; readonly requests: RiskRequests },
-): void => {
-  const { troupe, requests } = deps;
-  const give = (ctx: Context, asked: Omit<Asked, 'key'>): Promise<RiskAnswer> =>
-    requests({ ...asked, key: keyOf(ctx) });
-
-  routes.post('/api/v1/risk/commands', async (ctx) => {
-    const { command, by, ...asked } = bodyOf(ctx, restriction);
+export const riskChangeRoutes = (routes: Routes): void => {
+  routes.post('/api/v1/risk/commands', 'risk:command', async (ctx, { troupe, risk }) => {
+    const { command, ...asked } = bodyOf(ctx, restriction);
     const accounts = await accountsOf(troupe, asked.scope, command);
-    issued(ctx, await give(ctx, { command, by, params: { ...asked, ...(accounts && { accounts }) } }));
+    issued(ctx, await risk.ask({ command, params: { ...asked, ...(accounts && { accounts }) }, key: keyOf(ctx) }));
   });
 
-  routes.put('/api/v1/risk/limits', async (ctx) => {
-    const { by, ...change } = bodyOf(ctx, limitChange);
+  routes.put('/api/v1/risk/limits', 'risk:command', async (ctx, { troupe, risk }) => {
+    const change = bodyOf(ctx, limitChange);
     try {
-      const answer = await give(ctx, { command: 'set-limit', by, params: { change } });
+      const answer = await risk.ask({ command: 'set-limit', params: { change }, key: keyOf(ctx) });
       if (answer.proposal === undefined) issued(ctx, answer);
       else awaits(ctx, answer.proposal);
     } catch (error) {
@@ -55,22 +45,20 @@ export const riskChangeRoutes = (
   });
 
   for (const command of ['approve', 'withdraw'] as const) {
-    routes.post(`/api/v1/risk/proposals/:id/${command}`, async (ctx) => {
-      const { by } = bodyOf(ctx, settlement);
-      const answer = await give(ctx, { command, by, params: { proposal: paramOf(ctx, 'id') } });
+    routes.post(`/api/v1/risk/proposals/:id/${command}`, 'risk:command', async (ctx, { risk }) => {
+      bodyOf(ctx, settlement);
+      const answer = await risk.ask({ command, params: { proposal: paramOf(ctx, 'id') }, key: keyOf(ctx) });
       if (answer.control !== undefined) issued(ctx, answer);
       else ctx.body = { status: 'withdrawn' };
     });
   }
 
-  routes.put('/api/v1/risk/rules', async (ctx) => {
-    const { by, rules } = bodyOf(ctx, ruleSet);
-    issued(ctx, await give(ctx, { command: 'set-rules', by, params: { rules } }));
+  routes.put('/api/v1/risk/rules', 'risk:command', async (ctx, { risk }) => {
+    issued(ctx, await risk.ask({ command: 'set-rules', params: bodyOf(ctx, ruleSet), key: keyOf(ctx) }));
   });
 
-  routes.put('/api/v1/risk/calendar', async (ctx) => {
-    const { by, events } = bodyOf(ctx, calendar);
-    issued(ctx, await give(ctx, { command: 'set-calendar', by, params: { events } }));
+  routes.put('/api/v1/risk/calendar', 'risk:command', async (ctx, { risk }) => {
+    issued(ctx, await risk.ask({ command: 'set-calendar', params: bodyOf(ctx, calendar), key: keyOf(ctx) }));
   });
 };
 
@@ -86,7 +74,7 @@ const awaits = (ctx: Context, proposal: string): void => {
   ctx.body = { status: 'awaits-approval', proposal };
 };
 
-type Change = Omit<z.output<typeof limitChange>, 'by'>;
+type Change = z.output<typeof limitChange>;
 
 /** What was asked beside what the limit is now. */
 const conflictOf = async (

@@ -18,4 +18,4 @@ export const riskRequests = ({
   readonly commands: RiskCommands;
   readonly clock: WallClock;
 }): RiskRequests =>
-  keyedRequests(({ command, by, params }: Asked, key) => commands.give(key, by, command, params), { clock });
+  keyedRequests(({ command, caller, params }: Asked, key) => commands.give(key, caller, command, params), { clock });

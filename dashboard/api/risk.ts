@@ -6,13 +6,13 @@ import { DashboardError, InvalidInput } from '../problem.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
 import { rowQueryText } from './row-query.ts';
 
-export const riskReadRoutes = (routes: Routes, troupe: TroupeReads): void => {
-  routes.get('/api/v1/risk', async (ctx) => {
+export const riskReadRoutes = (routes: Routes): void => {
+  routes.get('/api/v1/risk', 'risk:read', async (ctx, { troupe }) => {
     fresh(ctx);
     ctx.body = await troupe.riskNow();
   });
 
-  routes.get('/api/v1/risk/limits', async (ctx) => {
+  routes.get('/api/v1/risk/limits', 'risk:read', async (ctx, { troupe }) => {
     const query = rowQueryText(ctx, ['scope', 'name']);
     const [scope, name] = [query.text('scope'), query.text('name')];
     const { limits, approveLoosening } = await troupe.riskNow();
@@ -24,7 +24,7 @@ export const riskReadRoutes = (routes: Routes, troupe: TroupeReads): void => {
     };
   });
 
-  routes.get('/api/v1/risk/limits/history', async (ctx) => {
+  routes.get('/api/v1/risk/limits/history', 'risk:read', async (ctx, { troupe }) => {
     const query = rowQueryText(ctx, ['scope', 'name', 'current', 'limit', 'cursor']);
     const { rows, nextCursor } = await troupe.riskLimitHistory({
       ...{ scope: query.text('scope'), name: query.text('name'), current: query.flag('current') },
@@ -34,19 +34,19 @@ export const riskReadRoutes = (routes: Routes, troupe: TroupeReads): void => {
     ctx.body = { versions: rows, nextCursor: nextCursor ?? null };
   });
 
-  routes.get('/api/v1/risk/controls', async (ctx) => {
+  routes.get('/api/v1/risk/controls', 'risk:read', async (ctx, { troupe }) => {
     const query = rowQueryText(ctx, ['limit', 'cursor']);
     const { rows, nextCursor } = await troupe.riskControls({ limit: query.limit(), cursor: query.text('cursor') });
     fresh(ctx);
     ctx.body = { controls: rows, nextCursor: nextCursor ?? null };
   });
 
-  routes.get('/api/v1/risk/controls/:seq', async (ctx) => {
+  routes.get('/api/v1/risk/controls/:seq', 'risk:read', async (ctx, { troupe }) => {
     fresh(ctx);
     ctx.body = await controlOf(troupe, seqOf(ctx));
   });
 
-  routes.get('/api/v1/risk/breaches', async (ctx) => {
+  routes.get('/api/v1/risk/breaches', 'risk:read', async (ctx, { troupe }) => {
     const query = rowQueryText(ctx, ['account', 'actor', 'limit', 'cursor']);
     const { rows, nextCursor } = await troupe.breaches({
       ...{ account: query.text('account'), actor: query.text('actor') },

@@ -78,6 +78,10 @@
     notice.textContent = `${event.detail?.data ? JSON.parse(event.detail.data).detail : 'The troupe cannot be read.'} What follows was known at ${clock(Date.now())}.`;
     byId('notices')?.replaceChildren(notice);
   });
+  // Who is signed in no more goes where one signs in, and from there back.
+  document.addEventListener('troupe:signed-out', () =>
+    location.assign(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`),
+  );
   document.addEventListener('troupe:readable', () => byId('notices')?.replaceChildren());
 
   const setPaused = (on) => {

@@ -59,6 +59,7 @@ const STYLE = (): readonly string[] => [
   own('cluster.css'),
   own('risk.css'),
   own('copy.css'),
+  own('people.css'),
   own('overlays.css'),
   own('tables.css'),
   own('cards.css'),

@@ -1,13 +1,12 @@
 import { ActorNotFound } from '../problem.ts';
-import type { TroupeReads } from '../troupe-reads.ts';
 import { chartBars, MARKS } from '../parts/chart-data.ts';
 import { paramOf, type Routes } from './routes.ts';
 
 const EQUITY_POINTS = 600;
 
 /** What the charts of a subscription draw, as JSON; a chart that cannot be read fails alone. */
-export const chartRoutes = (routes: Routes, troupe: TroupeReads): void => {
-  routes.get('/strategies/:subscription/candles.json', async (ctx) => {
+export const chartRoutes = (routes: Routes): void => {
+  routes.get('/strategies/:subscription/candles.json', 'trade:read', async (ctx, { troupe }) => {
     const address = paramOf(ctx, 'subscription');
     const view = await troupe.find(address);
     if (!view) throw new ActorNotFound(address);
@@ -35,7 +34,7 @@ export const chartRoutes = (routes: Routes, troupe: TroupeReads): void => {
     };
   });
 
-  routes.get('/strategies/:subscription/equity.json', async (ctx) => {
+  routes.get('/strategies/:subscription/equity.json', 'trade:read', async (ctx, { troupe }) => {
     const address = paramOf(ctx, 'subscription');
     if (!(await troupe.find(address))) throw new ActorNotFound(address);
     const rows = await troupe.shown.equity({ actor: address, points: EQUITY_POINTS });

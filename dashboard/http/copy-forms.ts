@@ -1,32 +1,30 @@
-// P1. A form of copying counts with its token alone, and its key names what it asks for (V1 of visitor.ts, G1 of copy-commands.ts).
+// P1. The key of a form of copying names what it asks for (G1 of copy-commands.ts).
 // P2. What is wrong comes back as 422 with the form as it was typed; with script the form alone, without it the page.
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
-import type { CopyCommands } from '../copy-commands.ts';
 import type { Draft } from '../draft.ts';
-import type { BrokerFace, WallClock } from '../face.ts';
+import type { WallClock } from '../face.ts';
 import { compact, html, type Html } from '../html.ts';
 import { question } from '../parts/question.ts';
 import { layout } from '../layout.ts';
-import type { AnyPage, Page, Sources, Visit } from '../page.ts';
+import type { AnyPage, Page, Visit } from '../page.ts';
+import type { Sources } from '../sources.ts';
 import { InvalidInput, problemOf } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { draftOf } from './form-draft.ts';
 import { fieldOf, fromScript, returnPath, showPage, visitOf } from './page-routes.ts';
-import { requireToken, type Visitor, visitorOf } from './visitor.ts';
+import { type Visitor, visitorOf } from './visitor.ts';
 
 export interface CopyRouteDeps {
-  readonly actors: BrokerFace;
-  readonly commands: CopyCommands;
-  readonly sources: Sources;
   readonly assets: Assets;
   readonly pages: readonly AnyPage[];
   readonly clock: WallClock;
   readonly csrfSecret: string;
 }
 
-/** A form that was posted. */
+/** A form that was posted, with the sources of who posted it. */
 export interface Posted {
+  readonly sources: Sources;
   readonly visitor: Visitor;
   readonly visit: Visit;
   readonly draft: Draft;
@@ -35,20 +33,19 @@ export interface Posted {
 
 const KEY_LENGTH = 100;
 
-/** Reads a form; throws CSRF_INVALID. */
-export const readForm = (ctx: Context, { csrfSecret, clock }: CopyRouteDeps): Posted => {
-  requireToken(ctx, csrfSecret); // P1
+/** Reads a form. Throws INVALID_INPUT. */
+export const readForm = (ctx: Context, sources: Sources, { csrfSecret, clock }: CopyRouteDeps): Posted => {
   const visitor = visitorOf(ctx, csrfSecret);
   const key = fieldOf(ctx, 'key') ?? '';
   if (key.length > KEY_LENGTH) throw new InvalidInput('key', 'The key of this form is too long: open it again.');
   return {
-    ...{ visitor, visit: visitOf(ctx, visitor, clock.now()), draft: draftOf(ctx) },
+    ...{ sources, visitor, visit: visitOf(ctx, visitor, clock.now()), draft: draftOf(ctx) },
     key: key === '' ? randomUUID() : key,
   };
 };
 
 /** Leads to a page once what was asked for is done. */
-export const leadTo = (ctx: Context, { sources }: CopyRouteDeps, path: string): void => {
+export const leadTo = (ctx: Context, { sources }: Posted, path: string): void => {
   sources.troupe.forget();
   sources.copies.forget();
   ctx.body = '';
@@ -70,14 +67,14 @@ export const showForm = async <Form>(
     readonly page: Page<Form>;
     readonly form: Form;
     readonly alone: (form: Form) => Html;
-    readonly visit: Visit;
+    readonly posted: Posted;
   },
 ): Promise<void> => {
-  const { status, page, form, alone, visit } = shown;
+  const { status, page, form, alone, posted } = shown;
   if (fromScript(ctx)) {
     ctx.type = 'text/html; charset=utf-8';
     ctx.body = compact(alone(form));
-  } else await showPage(ctx, { ...page, load: async () => form }, visit, deps);
+  } else await showPage(ctx, { ...page, load: async () => form }, posted.visit, posted.sources, deps);
   ctx.status = status;
 };
 
@@ -87,7 +84,7 @@ export const rethrowUnlessRefused = (error: unknown): void => {
 };
 
 /** Says that a command of one button was carried out: as a toast, or by leading back. */
-export const done = (ctx: Context, { sources }: CopyRouteDeps, words: string): void => {
+export const done = (ctx: Context, { sources }: Posted, words: string): void => {
   sources.troupe.forget();
   sources.copies.forget();
   if (!fromScript(ctx)) {

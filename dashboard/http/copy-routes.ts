@@ -30,31 +30,39 @@ import { paramOf, type Routes } from './routes.ts';
 
 /** The forms and buttons of the pages of copying. */
 export const copyPageRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
-  routes.post('/copy/publish', (ctx) => publish(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/providers/:provider/follow', (ctx) => follow(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/following/:follower/commands', (ctx) => commandFollower(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/broadcasting/:provider/commands', (ctx) => commandProvider(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/broadcasting/:provider/note', (ctx) => sendNote(ctx, readForm(ctx, deps), deps));
+  routes.post('/copy/publish', 'copy:publish', (ctx, sources) => publish(ctx, readForm(ctx, sources, deps), deps));
+  routes.post('/copy/providers/:provider/follow', 'copy:follow', (ctx, sources) =>
+    follow(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/following/:follower/commands', 'copy:follow', (ctx, sources) =>
+    commandFollower(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/broadcasting/:provider/commands', 'copy:publish', (ctx, sources) =>
+    commandProvider(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/broadcasting/:provider/note', 'copy:publish', (ctx, sources) =>
+    sendNote(ctx, readForm(ctx, sources, deps), deps),
+  );
   deskRoutes(routes, deps);
 };
 
 // ---- Publish ----
 
 const publish = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
-  const sources = publishable(await deps.sources.troupe.list());
+  const { draft, key, visit } = posted;
+  const sources = publishable(await posted.sources.troupe.list());
   const refuse = (faults: Faults): Promise<void> =>
     showForm(ctx, deps, {
-      ...{ status: 422, page: publishPage, form: { sources, draft, faults, key }, visit },
+      ...{ status: 422, page: publishPage, form: { sources, draft, faults, key }, posted },
       alone: (form) => publishForm(form, visit),
     });
   const { request, faults } = publishRequest(draft, sources);
   if (faults.size > 0) return refuse(faults);
-  const { by: as, ...params } = request;
+  const { by: _by, ...params } = request;
   try {
-    const command = { address: request.source, action: 'troupe.publish', params, as };
-    const { provider } = (await deps.commands.give(key, visitor.name, command)) as { provider: string };
-    leadTo(ctx, deps, broadcastPath(provider));
+    const command = { address: request.source, action: 'troupe.publish', params };
+    const { provider } = (await posted.sources.copying.give(key, command)) as { provider: string };
+    leadTo(ctx, posted, broadcastPath(provider));
   } catch (error) {
     rethrowUnlessRefused(error);
     await refuse(copyFaultsOf(error, draft, publishFieldNamed));
@@ -66,10 +74,10 @@ const publish = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promi
 const follow = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
   const { draft, key, visit, visitor } = posted;
   const provider = paramOf(ctx, 'provider');
-  const choices = await followChoices(deps.sources.troupe, provider);
+  const choices = await followChoices(posted.sources.troupe, provider);
   const show = (status: number, faults: Faults, preview?: FollowForm['preview']): Promise<void> =>
     showForm(ctx, deps, {
-      ...{ status, page: followPage, visit },
+      ...{ status, page: followPage, posted },
       form: { ...choices, draft, faults, key, ...(preview && { preview }) },
       alone: (form) => followForm(form, visit),
     });
@@ -78,11 +86,11 @@ const follow = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promis
   const mark = markOf(draft);
   try {
     if (draft['step'] !== 'follow' || draft['previewed'] !== mark) {
-      const view = (await deps.actors.call('troupe.follow-preview', request)) as FollowPreviewView;
+      const view = (await posted.sources.copying.preview(request)) as FollowPreviewView;
       return await show(200, new Map(), { view, mark });
     }
-    await deps.commands.give(key, visitor.name, followCommand(request));
-    leadTo(ctx, deps, '/copy/following');
+    await posted.sources.copying.give(key, followCommand(request));
+    leadTo(ctx, posted, '/copy/following');
   } catch (error) {
     rethrowUnlessRefused(error);
     await show(422, copyFaultsOf(error, draft, followFieldNamed(draft)));
@@ -117,15 +125,15 @@ const commandFollower = async (ctx: Context, posted: Posted, deps: CopyRouteDeps
   const address = paramOf(ctx, 'follower');
   const words = Object.hasOwn(FOLLOWER_COMMANDS, command) ? FOLLOWER_COMMANDS[command] : undefined;
   if (words === undefined) throw unknownCommand(command);
-  const follower = followersOf(await deps.sources.troupe.list()).find(({ view }) => view.address === address);
+  const follower = followersOf(await posted.sources.troupe.list()).find(({ view }) => view.address === address);
   if (follower === undefined) throw new ActorNotFound(address);
   if (asksFirst(ctx, deps, posted, { command, label: labelOf(command), text: followerQuestion(command, follower) }))
     return;
   const asked = command.startsWith('unfollow')
     ? { action: 'troupe.unfollow', params: { follower: address, keep: command === 'unfollow-keep' } }
     : { action: `${address}.${command}`, params: { reason: `${command} by ${posted.visitor.name}` } };
-  await deps.commands.give(posted.key, posted.visitor.name, { address, ...asked });
-  done(ctx, deps, words);
+  await posted.sources.copying.give(posted.key, { address, ...asked });
+  done(ctx, posted, words);
 };
 
 const PROVIDER_COMMANDS: Readonly<Record<string, string>> = {
@@ -138,19 +146,19 @@ const commandProvider = async (ctx: Context, posted: Posted, deps: CopyRouteDeps
   const command = posted.draft['command'] ?? '';
   const words = Object.hasOwn(PROVIDER_COMMANDS, command) ? PROVIDER_COMMANDS[command] : undefined;
   if (words === undefined) throw unknownCommand(command);
-  const { view } = await providerIn(ctx, deps);
+  const { view } = await providerIn(ctx, posted);
   const text = command === 'withdraw' ? WITHDRAW_TEXT : undefined;
   if (asksFirst(ctx, deps, posted, { command, label: labelOf(command), text })) return;
   const { address } = view;
-  await deps.commands.give(posted.key, posted.visitor.name, {
+  await posted.sources.copying.give(posted.key, {
     ...{ address, action: `${address}.${command}`, params: { reason: `${command} by ${posted.visitor.name}` } },
   });
-  done(ctx, deps, words);
+  done(ctx, posted, words);
 };
 
 const sendNote = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
-  const provider = await providerIn(ctx, deps);
+  const { draft, key, visit } = posted;
+  const provider = await providerIn(ctx, posted);
   const text = (draft['text'] ?? '').trim();
   const refuse = async (fault: string): Promise<void> => {
     const note = { text: draft['text'] ?? '', faults: new Map([['text', fault]]), key };
@@ -158,14 +166,14 @@ const sendNote = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Prom
       ...(await broadcastPage.load(sources, at)),
       note,
     });
-    await showPage(ctx, { ...broadcastPage, load }, visit, deps);
+    await showPage(ctx, { ...broadcastPage, load }, visit, posted.sources, deps);
     ctx.status = 422;
   };
   if (text === '') return refuse('Write something to tell them.');
   const { address } = provider.view;
   try {
-    await deps.commands.give(key, visitor.name, { address, action: `${address}.note`, params: { text } });
-    leadTo(ctx, deps, `${broadcastPath(address)}#broadcast-notes`);
+    await posted.sources.copying.give(key, { address, action: `${address}.note`, params: { text } });
+    leadTo(ctx, posted, `${broadcastPath(address)}#broadcast-notes`);
   } catch (error) {
     rethrowUnlessRefused(error);
     await refuse(`${nameOf(provider)}: ${problemOf(error).detail}`);
@@ -173,7 +181,7 @@ const sendNote = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Prom
 };
 
 /** Throws ACTOR_NOT_FOUND. */
-const providerIn = async (ctx: Context, { sources }: CopyRouteDeps): Promise<Provider> => {
+const providerIn = async (ctx: Context, { sources }: Posted): Promise<Provider> => {
   const address = paramOf(ctx, 'provider');
   const provider = providersOf(await sources.troupe.list()).find(({ view }) => view.address === address);
   if (provider === undefined) throw new ActorNotFound(address);

@@ -28,18 +28,24 @@ import { fromScript, showPage } from './page-routes.ts';
 import { paramOf, type Routes } from './routes.ts';
 
 export const deskRoutes = (routes: Routes, deps: CopyRouteDeps): void => {
-  routes.post('/copy/open-desk', (ctx) => openDesk(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/desks/:desk/orders', (ctx) => sendOrder(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/desks/:desk/commands', (ctx) => commandDesk(ctx, readForm(ctx, deps), deps));
-  routes.post('/copy/desks/:desk/cancel/:order', (ctx) => cancelOrder(ctx, readForm(ctx, deps), deps));
+  routes.post('/copy/open-desk', 'trade:command', (ctx, sources) => openDesk(ctx, readForm(ctx, sources, deps), deps));
+  routes.post('/copy/desks/:desk/orders', 'trade:command', (ctx, sources) =>
+    sendOrder(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/desks/:desk/commands', 'trade:command', (ctx, sources) =>
+    commandDesk(ctx, readForm(ctx, sources, deps), deps),
+  );
+  routes.post('/copy/desks/:desk/cancel/:order', 'trade:command', (ctx, sources) =>
+    cancelOrder(ctx, readForm(ctx, sources, deps)),
+  );
 };
 
 const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
-  const choices = await deskChoices(deps.sources.troupe);
+  const { draft, key, visit } = posted;
+  const choices = await deskChoices(posted.sources.troupe);
   const refuse = (found: Faults): Promise<void> =>
     showForm(ctx, deps, {
-      ...{ status: 422, page: openDeskPage, form: { ...choices, draft, faults: found, key }, visit },
+      ...{ status: 422, page: openDeskPage, form: { ...choices, draft, faults: found, key }, posted },
       alone: (form) => deskForm(form, visit),
     });
   const faults = new Map<string, string>();
@@ -50,10 +56,10 @@ const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Prom
   const allocation = typedAmount(draft['allocation'] ?? '', 'allocation', faults);
   if (faults.size > 0) return refuse(faults);
   try {
-    const { desk } = (await deps.commands.give(key, visitor.name, {
+    const { desk } = (await posted.sources.copying.give(key, {
       ...{ address: `account.${account}`, action: 'troupe.open-manual-desk', params: { lane, account, allocation } },
     })) as { desk: string };
-    leadTo(ctx, deps, deskPath(desk));
+    leadTo(ctx, posted, deskPath(desk));
   } catch (error) {
     rethrowUnlessRefused(error);
     await refuse(copyFaultsOf(error, draft, (name) => name));
@@ -61,13 +67,13 @@ const openDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Prom
 };
 
 const sendOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { draft, key, visit, visitor } = posted;
-  const desk = await deskIn(ctx, deps);
+  const { draft, key, visit } = posted;
+  const desk = await deskIn(ctx, posted);
   const { address } = desk.view;
   const { order, faults } = ticketOrder(draft);
   if (faults.size > 0) return showTicket(ctx, posted, desk, deps, faults);
   try {
-    await deps.commands.give(key, visitor.name, { address, action: `${address}.order`, params: order });
+    await posted.sources.copying.give(key, { address, action: `${address}.order`, params: order });
   } catch (error) {
     rethrowUnlessRefused(error);
     return showTicket(
@@ -78,8 +84,8 @@ const sendOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Pro
       copyFaultsOf(error, everyField(draft), (name) => name),
     );
   }
-  if (!fromScript(ctx)) return leadTo(ctx, deps, deskPath(address));
-  deps.sources.troupe.forget();
+  if (!fromScript(ctx)) return leadTo(ctx, posted, deskPath(address));
+  posted.sources.troupe.forget();
   ctx.type = 'text/html; charset=utf-8';
   // A morph would keep what was typed.
   ctx.set('HX-Reswap', 'outerHTML');
@@ -89,11 +95,12 @@ const sendOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Pro
 
 const showTicket = async (
   ctx: Context,
-  { draft, key, visit }: Posted,
+  posted: Posted,
   desk: Desk,
   deps: CopyRouteDeps,
   faults: Faults,
 ): Promise<void> => {
+  const { draft, key, visit } = posted;
   const ticket = { draft, faults, key };
   if (fromScript(ctx)) {
     ctx.type = 'text/html; charset=utf-8';
@@ -103,7 +110,7 @@ const showTicket = async (
       ...(await manualDeskPage.load(sources, at)),
       ticket,
     });
-    await showPage(ctx, { ...manualDeskPage, load }, visit, deps);
+    await showPage(ctx, { ...manualDeskPage, load }, visit, posted.sources, deps);
   }
   ctx.status = 422;
 };
@@ -123,24 +130,24 @@ const commandDesk = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): P
   const words = Object.hasOwn(DESK_COMMANDS, command) ? DESK_COMMANDS[command] : undefined;
   if (words === undefined)
     throw new InvalidInput('command', `There is no command ${command === '' ? '(none given)' : command}.`);
-  const desk = await deskIn(ctx, deps);
+  const desk = await deskIn(ctx, posted);
   const label = command === 'close' ? 'Close all' : 'Reset';
   if (asksFirst(ctx, deps, posted, { command, label, text: deskQuestion(command, desk) })) return;
   const { address } = desk.view;
   const params = command === 'close' ? {} : { reason: `${command} by ${posted.visitor.name}` };
-  await deps.commands.give(posted.key, posted.visitor.name, { address, action: `${address}.${command}`, params });
-  done(ctx, deps, words);
+  await posted.sources.copying.give(posted.key, { address, action: `${address}.${command}`, params });
+  done(ctx, posted, words);
 };
 
-const cancelOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Promise<void> => {
-  const { address } = (await deskIn(ctx, deps)).view;
+const cancelOrder = async (ctx: Context, posted: Posted): Promise<void> => {
+  const { address } = (await deskIn(ctx, posted)).view;
   const params = { clientOrderId: paramOf(ctx, 'order') };
-  await deps.commands.give(posted.key, posted.visitor.name, { address, action: `${address}.cancel`, params });
-  done(ctx, deps, 'Cancelling the order');
+  await posted.sources.copying.give(posted.key, { address, action: `${address}.cancel`, params });
+  done(ctx, posted, 'Cancelling the order');
 };
 
 /** Throws ACTOR_NOT_FOUND. */
-const deskIn = async (ctx: Context, { sources }: CopyRouteDeps): Promise<Desk> => {
+const deskIn = async (ctx: Context, { sources }: Posted): Promise<Desk> => {
   const address = paramOf(ctx, 'desk');
   const desk = desksOf(await sources.troupe.list()).find(({ view }) => view.address === address);
   if (desk === undefined) throw new ActorNotFound(address);

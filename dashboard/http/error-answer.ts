@@ -5,7 +5,9 @@ import { layout } from '../layout.ts';
 import type { AnyPage } from '../page.ts';
 import { type Problem, problemJson, problemOf } from '../problem.ts';
 import type { Assets } from './assets.ts';
+import type { Identification } from './identity.ts';
 import { visitorOf } from './visitor.ts';
+import { ownPath } from './page-routes.ts';
 
 /** Answers every failure: problem+json for programs and htmx, a page for a person. */
 export const errorAnswer =
@@ -15,18 +17,19 @@ export const errorAnswer =
     readonly csrfSecret: string;
     readonly log: Log;
     readonly clock: WallClock;
+    readonly identification: Identification;
   }): Middleware =>
   async (ctx: Context, next: Next) => {
     try {
       await next();
       if (ctx.status === 404 && ctx.body === undefined)
-        answer(
+        await answer(
           ctx,
           { status: 404, title: 'Not found', code: 'NOT_FOUND', detail: `There is nothing at ${ctx.path}.` },
           deps,
         );
       else if (ctx.status === 405 && !ctx.body)
-        answer(
+        await answer(
           ctx,
           {
             status: 405,
@@ -41,13 +44,14 @@ export const errorAnswer =
       const fields = { err: error, method: ctx.method, path: ctx.path, status: problem.status };
       if (problem.status >= 500) deps.log.error(fields, 'request failed');
       else deps.log.info({ ...fields, err: undefined, code: problem.code }, 'request refused');
-      answer(ctx, problem, deps);
+      await answer(ctx, problem, deps);
     }
   };
 
-const answer = (ctx: Context, problem: Problem, deps: Parameters<typeof errorAnswer>[0]): void => {
+const answer = async (ctx: Context, problem: Problem, deps: Parameters<typeof errorAnswer>[0]): Promise<void> => {
   ctx.status = problem.status;
   ctx.set('Cache-Control', 'no-store');
+  if (problem.code === 'SIGN_IN_NEEDED' && toSignIn(ctx)) return;
   const machine =
     ctx.path.startsWith('/api/') ||
     ctx.get('hx-request') === 'true' ||
@@ -57,13 +61,42 @@ const answer = (ctx: Context, problem: Problem, deps: Parameters<typeof errorAns
     ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
     return;
   }
+  // Whoever it is, if that can be said just now: their menu stays.
+  await deps.identification.identify(ctx).catch(() => undefined);
   const visitor = visitorOf(ctx, deps.csrfSecret);
   const body = html`<div class="problem">
     <p class="code">${problem.status} · ${problem.code}</p>
     <h1>${problem.title}</h1>
     <p>${problem.detail}</p>
-    <p class="row"><a class="button solid" href="/">Overview</a><a class="button" href="/strategies">Strategies</a></p>
+    <p class="row"><a class="button solid" href="/">Overview</a></p>
   </div>`;
   ctx.type = 'text/html; charset=utf-8';
   ctx.body = compact(layout({ ...deps, title: problem.title, body, path: ctx.path, url: '/', visitor }));
+};
+
+/** Leads a person to where they sign in, and from there back; a program is told how it may come. */
+const toSignIn = (ctx: Context): boolean => {
+  if (ctx.path.startsWith('/api/')) {
+    ctx.set('WWW-Authenticate', 'Bearer realm="troupe"');
+    return false;
+  }
+  const script = ctx.get('hx-request') === 'true';
+  const path = `/sign-in?return=${encodeURIComponent(script ? shownPath(ctx) : ctx.method === 'GET' ? ctx.url : '/')}`;
+  if (script) {
+    ctx.set('HX-Redirect', path);
+    return false;
+  }
+  if (ctx.accepts('text/html', 'application/json') !== 'text/html') return false;
+  ctx.status = 303;
+  ctx.set('Location', path);
+  ctx.body = '';
+  return true;
+};
+
+/** The page that a script's request was made on. */
+const shownPath = (ctx: Context): string => {
+  const url = ctx.get('hx-current-url');
+  if (!URL.canParse(url)) return '/';
+  const { pathname, search } = new URL(url);
+  return ownPath(`${pathname}${search}`);
 };

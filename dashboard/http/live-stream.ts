@@ -3,9 +3,11 @@
 // L3. A block is sent only when its markup changed; ages, which the browser ticks itself, are not a change.
 // L4. A slow reader holds back its own messages and nobody's memory.
 // L5. A heartbeat every five seconds lets the page tell a quiet troupe from a dead line.
+// L6. Each look is made as who asks is then: one who is signed in no more is told so, and hears nothing more.
 import { PassThrough } from 'node:stream';
 import type { Log, WallClock } from '../face.ts';
-import { type AnyPage, liveBlocks, type LiveBlock, type Page, type Sources, type Visit } from '../page.ts';
+import { type AnyPage, liveBlocks, type LiveBlock, type Page, type Visit } from '../page.ts';
+import type { Sources } from '../sources.ts';
 import { compact } from '../html.ts';
 import { problemOf } from '../problem.ts';
 
@@ -23,14 +25,15 @@ export interface LiveStream {
 /** Server-sent events that keep one open page as if it were loaded again and again. */
 export const liveStream = (deps: {
   readonly page: AnyPage;
-  readonly sources: Sources;
+  /** What the page is made from for who asks now; undefined when they may not see it any more. */
+  readonly sources: () => Promise<Sources | undefined>;
   readonly visit: Omit<Visit, 'now'>;
   readonly clock: WallClock;
   readonly log: Log;
   readonly lastEventId: number;
   readonly onClose: () => void;
 }): LiveStream => {
-  const { sources, clock, log } = deps;
+  const { clock, log } = deps;
   const page = deps.page as unknown as Page<unknown>;
   const body = new PassThrough();
   const sent = new Map<string, string>();
@@ -73,11 +76,19 @@ export const liveStream = (deps: {
     return parts.join('\n');
   };
 
+  const leave = (): void => {
+    write('event: troupe:signed-out\ndata: {}');
+    close();
+  };
+
   const look = async (): Promise<void> => {
     if (body.writableNeedDrain) return; // L4: `drain` stirs again
     sentAt = clock.now();
     try {
-      const markup = changesOf(await liveBlocks(page, sources, { ...deps.visit, now: clock.now() }));
+      const sources = await deps.sources();
+      if (sources === undefined) return leave(); // L6
+      const visitor = { ...deps.visit.visitor, caller: sources.caller };
+      const markup = changesOf(await liveBlocks(page, sources, { ...deps.visit, visitor, now: clock.now() }));
       if (failing) write('event: troupe:readable\ndata: {}');
       failing = false;
       if (markup !== '') send(markup);

@@ -1,96 +1,89 @@
 // P1. A page is read and rendered whole; its live stream then keeps its blocks as they are.
 // P2. A command from a page is a form: with script it answers 202, without it leads back to the page it came from.
 import type { Context } from 'koa';
-import {
-  type ActorCommand,
-  addressOfNode,
-  type Command,
-  type CommandDesk,
-  isActorCommand,
-  type NodeCommand,
-} from '../command-desk.ts';
+import { type ActorCommand, addressOfNode, type Command, isActorCommand, type NodeCommand } from '../command-desk.ts';
+import { may } from '../../actors/domain/people/caller.ts';
 import type { Log, WallClock } from '../face.ts';
 import { compact, html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { checkNodeCommand, isNodeCommand } from '../node-command.ts';
-import { type AnyPage, openPage, type Page, type Sources, type Visit } from '../page.ts';
+import { type AnyPage, openPage, type Page, type Visit } from '../page.ts';
+import type { Sources, SourcesFor } from '../sources.ts';
 import { commandLabel } from '../parts/command-form.ts';
 import { DRAIN_TEXT } from '../parts/node-cards.ts';
 import { question } from '../parts/question.ts';
 import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
 import type { Assets } from './assets.ts';
+import { admit } from './guard.ts';
+import { type Identification, identityOf } from './identity.ts';
 import { liveStream, type LiveStream } from './live-stream.ts';
 import { paramOf, type Routes } from './routes.ts';
-import { prefer, requireToken, type Visitor, visitorOf } from './visitor.ts';
+import { prefer, type Visitor, visitorOf } from './visitor.ts';
 
 export interface PageDeps {
   readonly pages: readonly AnyPage[];
-  readonly sources: Sources;
   readonly assets: Assets;
   readonly clock: WallClock;
   readonly log: Log;
   readonly csrfSecret: string;
   readonly streams: Set<LiveStream>;
+  readonly identification: Identification;
+  readonly sourcesFor: SourcesFor;
 }
 
 const MOST_STREAMS = 500;
 const MOST_BULK = 500;
 
 export const pageRoutes = (router: Routes, deps: PageDeps): void => {
-  const { pages, sources, csrfSecret, clock } = deps;
+  const { pages, csrfSecret, clock } = deps;
   for (const page of pages) {
-    router.get(page.path, async (ctx) => {
+    router.get(page.path, page.needs, async (ctx, sources) => {
       const visit = visitOf(ctx, visitorOf(ctx, csrfSecret), clock.now());
-      await showPage(ctx, page as unknown as Page<unknown>, visit, deps);
+      await showPage(ctx, page as unknown as Page<unknown>, visit, sources, deps);
     });
   }
 
-  router.get('/events', (ctx) => openStream(ctx, deps));
+  // What its page needs is asked when it is known which page that is.
+  router.get('/events', 'trade:read', (ctx) => openStream(ctx, deps));
 
-  router.post('/preferences', (ctx) => {
-    requireToken(ctx, csrfSecret);
+  router.post('/preferences', 'anybody', (ctx) => {
     prefer(ctx, { zone: fieldOf(ctx, 'zone'), localZone: fieldOf(ctx, 'localZone'), theme: fieldOf(ctx, 'theme') });
     back(ctx);
   });
 
-  router.post('/actors/:address/commands', async (ctx) => {
-    requireToken(ctx, csrfSecret);
+  router.post('/actors/:address/commands', 'trade:command', async (ctx, { troupe, desk }) => {
     const address = paramOf(ctx, 'address');
     const command = commandOf(ctx);
-    if (!(await sources.troupe.find(address))) throw new ActorNotFound(address);
-    const visitor = visitorOf(ctx, csrfSecret);
+    const view = await troupe.find(address);
+    if (view === undefined) throw new ActorNotFound(address);
     if (command === 'stop-and-flatten' && !fromScript(ctx) && fieldOf(ctx, 'confirmed') !== 'yes') {
       const action = `/actors/${encodeURIComponent(address)}/commands`;
       const title = `${commandLabel(command)} ${address}?`;
-      return askFirst(ctx, { action, command, title, text: FLATTEN_TEXT }, visitor, deps);
+      return askFirst(ctx, { action, command, title, text: FLATTEN_TEXT }, deps);
     }
-    await give(ctx, [address], command, visitor, sources.desk);
+    await give(ctx, [address], command, desk);
   });
 
-  router.post('/nodes/:node/commands', async (ctx) => {
-    requireToken(ctx, csrfSecret);
+  router.post('/nodes/:node/commands', 'topology:command', async (ctx, { troupe, desk }) => {
     const node = paramOf(ctx, 'node');
     const command = nodeCommandOf(ctx);
-    await checkNodeCommand(sources.troupe, node, command);
-    const visitor = visitorOf(ctx, csrfSecret);
+    await checkNodeCommand(troupe, node, command);
     if (command === 'drain' && !fromScript(ctx) && fieldOf(ctx, 'confirmed') !== 'yes') {
       const action = `/nodes/${encodeURIComponent(node)}/commands`;
-      return askFirst(ctx, { action, command, title: `Drain ${node}?`, text: DRAIN_TEXT }, visitor, deps);
+      return askFirst(ctx, { action, command, title: `Drain ${node}?`, text: DRAIN_TEXT }, deps);
     }
-    await give(ctx, [addressOfNode(node)], command, visitor, sources.desk);
+    await give(ctx, [addressOfNode(node)], command, desk);
   });
 
-  router.post('/strategies/commands', async (ctx) => {
-    requireToken(ctx, csrfSecret);
+  router.post('/strategies/commands', 'trade:command', async (ctx, { desk }) => {
     const command = commandOf(ctx);
     const given = bodyOf(ctx)['address'];
     const addresses = (Array.isArray(given) ? given : [given]).filter((one): one is string => typeof one === 'string');
     if (addresses.length === 0) throw new InvalidInput('address', 'Select at least one strategy first.');
     if (addresses.length > MOST_BULK) throw new InvalidInput('address', `At most ${MOST_BULK} strategies at once.`);
-    const known = new Set((await sources.troupe.list()).map((view) => view.address));
-    const unknown = addresses.find((address) => !known.has(address));
-    if (unknown !== undefined) throw new ActorNotFound(unknown);
-    await give(ctx, addresses, command, visitorOf(ctx, csrfSecret), sources.desk);
+    if (addresses.some((address) => address.startsWith(addressOfNode(''))))
+      throw new InvalidInput('address', 'A node is not a strategy.');
+    await give(ctx, addresses, command, desk);
   });
 };
 
@@ -99,9 +92,10 @@ export const showPage = async <Data>(
   ctx: Context,
   page: Page<Data>,
   visit: Visit,
-  deps: Pick<PageDeps, 'sources' | 'assets' | 'pages'>,
+  sources: Sources,
+  deps: Pick<PageDeps, 'assets' | 'pages'>,
 ): Promise<void> => {
-  const { title, banner, body } = await openPage(page, deps.sources, visit);
+  const { title, banner, body } = await openPage(page, sources, visit);
   ctx.type = 'text/html; charset=utf-8';
   ctx.set('Cache-Control', 'no-store');
   ctx.vary('HX-Request');
@@ -115,7 +109,8 @@ export const showPage = async <Data>(
       visitor: visit.visitor,
       assets: deps.assets,
       pages: deps.pages,
-      stream: `/events?${streamQuery(page.topic, visit)}`,
+      // Who is not signed in may see such a page, and nothing of it lives.
+      stream: page.needs === 'anybody' || page.isStill ? undefined : `/events?${streamQuery(page.topic, visit)}`,
     }),
   );
 };
@@ -150,12 +145,14 @@ const openStream = (ctx: Context, deps: PageDeps): void => {
   const params: Record<string, string> = name === undefined ? {} : { [name]: subject ?? '' };
   const path = name === undefined ? page.path : page.path.replace(`:${name}`, encodeURIComponent(subject ?? ''));
   const url = query.size > 0 ? `${path}?${String(query)}` : path;
+  if (page.needs !== 'anybody') admit(identityOf(ctx), page.needs);
   const visitor = visitorOf(ctx, deps.csrfSecret);
   const lastEventId = Number.parseInt(ctx.get('last-event-id'), 10) || 0;
   const stream = liveStream({
     ...deps,
     page,
     lastEventId,
+    sources: () => sourcesNow(ctx, page, deps),
     visit: { url, params, query, visitor },
     onClose: () => streams.delete(stream),
   });
@@ -170,16 +167,25 @@ const openStream = (ctx: Context, deps: PageDeps): void => {
   ctx.body = stream.body;
 };
 
+/** The sources of whoever has this stream open, as they are now; undefined when they may not see its page any more. */
+const sourcesNow = async (
+  ctx: Context,
+  { needs }: AnyPage,
+  { identification, sourcesFor }: PageDeps,
+): Promise<Sources | undefined> => {
+  delete ctx.state['identity'];
+  const { caller } = await identification.identify(ctx);
+  return needs === 'anybody' || may(caller, needs) ? sourcesFor(caller) : undefined;
+};
+
 const give = async (
   ctx: Context,
   addresses: readonly string[],
   command: Command,
-  visitor: Visitor,
-  desk: CommandDesk,
+  desk: Sources['desk'],
 ): Promise<void> => {
-  const records = addresses.map((address) =>
-    desk.request({ address, command, by: visitor.name, reason: fieldOf(ctx, 'reason') ?? 'asked on the dashboard' }),
-  );
+  const reason = fieldOf(ctx, 'reason') ?? 'asked on the dashboard';
+  const records = await desk.request(addresses, { command, reason });
   if (!fromScript(ctx)) return back(ctx);
   ctx.status = 202;
   ctx.type = 'text/html; charset=utf-8';
@@ -198,9 +204,9 @@ const FLATTEN_TEXT = 'Its working orders are cancelled, its whole position is cl
 const askFirst = (
   ctx: Context,
   asked: { readonly action: string; readonly command: Command; readonly title: string; readonly text: string },
-  visitor: Visitor,
   deps: PageDeps,
 ): void => {
+  const visitor = visitorOf(ctx, deps.csrfSecret);
   const { title, command } = asked;
   const body = question({ ...asked, back: returnPath(ctx), label: commandLabel(command), csrf: visitor.csrf });
   ctx.type = 'text/html; charset=utf-8';
@@ -231,10 +237,11 @@ export const fieldOf = (ctx: Context, name: string): string | undefined => {
 export const fromScript = (ctx: Context): boolean => ctx.get('hx-request') === 'true';
 
 /** Where a form said it came from, if that is a path of ours. */
-export const returnPath = (ctx: Context): string => {
-  const path = fieldOf(ctx, 'return') ?? '/';
-  return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
-};
+export const returnPath = (ctx: Context): string => ownPath(fieldOf(ctx, 'return'));
+
+/** A path of ours, or the first page: nobody is led elsewhere. */
+export const ownPath = (path: string | null | undefined): string =>
+  path !== null && path !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
 
 const back = (ctx: Context): void => {
   ctx.status = 303;

@@ -14,7 +14,7 @@ export const requestBody = (): Middleware => {
   const readCalendar = reader(CALENDAR_LIMIT);
 
   return async (ctx: Context, next: Next) => {
-    if (ctx.method !== 'POST' && ctx.method !== 'PUT') {
+    if (ctx.method !== 'POST' && ctx.method !== 'PUT' && ctx.method !== 'PATCH') {
       await next();
       return;
     }

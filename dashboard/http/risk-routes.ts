@@ -7,31 +7,30 @@ import type { Draft, Faults } from '../draft.ts';
 import type { WallClock } from '../face.ts';
 import { compact, html } from '../html.ts';
 import { limitRequest, type LimitRequest } from '../limit-draft.ts';
-import type { AnyPage, Page, Sources, Visit } from '../page.ts';
+import type { AnyPage, Page, Visit } from '../page.ts';
+import type { Sources } from '../sources.ts';
 import { controlFacts, riskControlPage } from '../pages/risk-control.ts';
 import { openLimitForm, riskLimitPage } from '../pages/risk-limit.ts';
 import { parseScope } from '../../actors/domain/risk/scope.ts';
 import type { ControlForm } from '../parts/control-form.ts';
 import { InvalidInput, problemOf } from '../problem.ts';
-import type { RiskCommands } from '../risk-commands.ts';
 import { affectedAmong, affectedBy, scopeNames } from '../risk-subjects.ts';
 import type { Assets } from './assets.ts';
 import { draftOf } from './form-draft.ts';
 import { fieldOf, fromScript, showPage, visitOf } from './page-routes.ts';
 import { paramOf, type Routes } from './routes.ts';
-import { requireToken, type Visitor, visitorOf } from './visitor.ts';
+import { type Visitor, visitorOf } from './visitor.ts';
 
 export interface RiskRouteDeps {
-  readonly sources: Sources;
-  readonly commands: RiskCommands;
   readonly assets: Assets;
   readonly pages: readonly AnyPage[];
   readonly clock: WallClock;
   readonly csrfSecret: string;
 }
 
-/** A form that was posted. */
+/** A form that was posted, with the sources of who posted it. */
 interface Posted {
+  readonly sources: Sources;
   readonly visitor: Visitor;
   readonly visit: Visit;
   readonly draft: Draft;
@@ -40,35 +39,35 @@ interface Posted {
 
 export const riskRoutes = (routes: Routes, deps: RiskRouteDeps): void => {
   const { csrfSecret, clock } = deps;
-  const read = (ctx: Context): Posted => {
-    requireToken(ctx, csrfSecret);
+  const read = (ctx: Context, sources: Sources): Posted => {
     const visitor = visitorOf(ctx, csrfSecret);
     const key = fieldOf(ctx, 'key') ?? '';
     if (key.length > 100) throw new InvalidInput('key', 'The key of this form is too long: open it again.');
     return {
+      sources,
       visitor,
       visit: visitOf(ctx, visitor, clock.now()),
       draft: draftOf(ctx),
       key: key === '' ? randomUUID() : key,
     };
   };
-  routes.post('/risk/control', (ctx) => restrict(ctx, read(ctx), deps));
-  routes.post('/risk/limit', (ctx) => changeLimit(ctx, read(ctx), deps));
-  routes.post('/risk/proposals/:proposal', (ctx) => settleProposal(ctx, read(ctx), deps));
+  routes.post('/risk/control', 'risk:command', (ctx, sources) => restrict(ctx, read(ctx, sources), deps));
+  routes.post('/risk/limit', 'risk:command', (ctx, sources) => changeLimit(ctx, read(ctx, sources), deps));
+  routes.post('/risk/proposals/:proposal', 'risk:command', (ctx, sources) => settleProposal(ctx, read(ctx, sources)));
 };
 
 // ---- Restrictions ----
 
 const restrict = async (ctx: Context, posted: Posted, deps: RiskRouteDeps): Promise<void> => {
-  const { draft, visitor, key } = posted;
-  const facts = await controlFacts(deps.sources.troupe);
+  const { draft, sources, key } = posted;
+  const facts = await controlFacts(sources.troupe);
   const names = scopeNames(
     facts.actors,
     facts.nodes.map(({ node }) => node),
   );
   const { request, faults } = await controlRequest(draft, {
     ...facts,
-    accountsOn: (node) => accountsOf(deps.sources, node),
+    accountsOn: (node) => accountsOf(sources, node),
   });
   const show = (status: number, found: Faults, question?: ControlForm['question']): Promise<void> =>
     showForm(
@@ -76,7 +75,7 @@ const restrict = async (ctx: Context, posted: Posted, deps: RiskRouteDeps): Prom
       status,
       riskControlPage,
       { draft, names, key, faults: found, ...(question && { question }) },
-      posted.visit,
+      posted,
       deps,
     );
   if (request === undefined) return show(422, faults);
@@ -89,8 +88,8 @@ const restrict = async (ctx: Context, posted: Posted, deps: RiskRouteDeps): Prom
     return show(422, new Map([['phrase', `Type ${phrase}, as it is written.`]]), question);
   if (phrase !== undefined && draft['phrase'] === undefined) return show(200, new Map(), question); // K1
   try {
-    await deps.commands.give(key, visitor.name, action, params);
-    done(ctx, deps, '/risk#risk-controls');
+    await sources.risk.give(key, action, params);
+    done(ctx, posted, '/risk#risk-controls');
   } catch (error) {
     await show(problemOf(error).status, faultOf(error), question);
   }
@@ -106,34 +105,35 @@ const accountsOf = async ({ troupe }: Sources, node: string): Promise<readonly s
 // ---- Limits ----
 
 const changeLimit = async (ctx: Context, posted: Posted, deps: RiskRouteDeps): Promise<void> => {
-  const { draft, visitor, key } = posted;
+  const { draft, sources, key } = posted;
   const show = async (status: number, faults: Faults, request?: LimitRequest): Promise<void> => {
-    const form = await openLimitForm(deps.sources.troupe, { draft, faults, key, ...(request && { request }) });
-    return showForm(ctx, status, riskLimitPage, form, posted.visit, deps);
+    const form = await openLimitForm(sources.troupe, { draft, faults, key, ...(request && { request }) });
+    return showForm(ctx, status, riskLimitPage, form, posted, deps);
   };
   const { request, faults } = limitRequest(draft);
   if (request === undefined) return show(422, faults);
   if (draft['step'] === 'edit') return show(200, new Map());
   if (draft['step'] !== 'apply') return show(200, new Map(), request);
   try {
-    const { proposal } = await deps.commands.give(key, visitor.name, 'set-limit', { change: request });
-    done(ctx, deps, proposal === undefined ? '/risk#risk-limits' : '/risk#risk-proposals');
+    const { proposal } = await sources.risk.give(key, 'set-limit', { change: request });
+    done(ctx, posted, proposal === undefined ? '/risk#risk-limits' : '/risk#risk-proposals');
   } catch (error) {
     const { status, code } = problemOf(error);
-    deps.sources.troupe.forget();
+    sources.troupe.forget();
     // The preview itself tells how it was overtaken.
     await show(status, code === 'CONFLICT' ? new Map() : faultOf(error), request);
   }
 };
 
-const settleProposal = async (ctx: Context, { draft, visitor }: Posted, deps: RiskRouteDeps): Promise<void> => {
-  const { command } = draft;
+const settleProposal = async (ctx: Context, posted: Posted): Promise<void> => {
+  const { sources } = posted;
+  const { command } = posted.draft;
   if (command !== 'approve' && command !== 'withdraw')
     throw new InvalidInput('command', `There is no command ${command ?? '(none given)'} for a proposal.`);
   const proposal = paramOf(ctx, 'proposal');
-  await deps.commands.give(`${command} ${proposal}`, visitor.name, command, { proposal });
-  if (!fromScript(ctx)) return done(ctx, deps, '/risk#risk-proposals');
-  deps.sources.troupe.forget();
+  await sources.risk.give(`${command} ${proposal}`, command, { proposal });
+  if (!fromScript(ctx)) return done(ctx, posted, '/risk#risk-proposals');
+  sources.troupe.forget();
   ctx.status = 202;
   ctx.type = 'text/html; charset=utf-8';
   ctx.body = compact(
@@ -145,7 +145,7 @@ const settleProposal = async (ctx: Context, { draft, visitor }: Posted, deps: Ri
 
 // ---- Answers ----
 
-const done = (ctx: Context, { sources }: RiskRouteDeps, path: string): void => {
+const done = (ctx: Context, { sources }: Posted, path: string): void => {
   sources.troupe.forget();
   ctx.status = 303;
   ctx.set('Location', path);
@@ -157,10 +157,10 @@ const showForm = async <Form>(
   status: number,
   page: Page<Form>,
   form: Form,
-  visit: Visit,
+  { visit, sources }: Posted,
   deps: RiskRouteDeps,
 ): Promise<void> => {
-  await showPage(ctx, { ...page, load: async () => form }, visit, deps);
+  await showPage(ctx, { ...page, load: async () => form }, visit, sources, deps);
   ctx.status = status;
 };
 

@@ -1,22 +1,42 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import type { Sources } from '../sources.ts';
+import type { Guard, Needs } from './guard.ts';
 
-export type Handler = (ctx: Context) => Promise<void> | void;
+/** Answers a request that was let in, from the sources of who asks. */
+export type Handler = (ctx: Context, sources: Sources) => Promise<void> | void;
 
-/** Where requests go by method and path; `:name` in a path is a parameter. */
-export interface Routes {
-  get(path: string, handler: Handler): void;
-  post(path: string, handler: Handler): void;
-  put(path: string, handler: Handler): void;
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** A route as it is written down. */
+export interface RouteEntry {
+  readonly method: Method;
+  readonly path: string;
+  readonly needs: Needs;
+}
+
+/** Where requests go by method and path; `:name` in a path is a parameter. What a route needs is asked before its handler runs. */
+export interface Routes extends Readonly<Record<Method, (path: string, needs: Needs, handler: Handler) => void>> {
+  /** All routes, in the order in which they are tried. */
+  readonly entries: readonly RouteEntry[];
   readonly middleware: readonly Middleware[];
 }
 
-export const routes = (): Routes => {
+export const routes = (guard: Guard): Routes => {
   const router = new Router();
+  const entries: RouteEntry[] = [];
+  const add =
+    (method: Method) =>
+    (path: string, needs: Needs, handler: Handler): void => {
+      entries.push({ method, path, needs });
+      router[method](path, async (ctx) => {
+        const asked = ctx as unknown as Context;
+        await handler(asked, await guard(asked, needs));
+      });
+    };
   return {
-    get: (path, handler) => void router.get(path, (ctx) => handler(ctx as unknown as Context)),
-    post: (path, handler) => void router.post(path, (ctx) => handler(ctx as unknown as Context)),
-    put: (path, handler) => void router.put(path, (ctx) => handler(ctx as unknown as Context)),
+    ...{ get: add('get'), post: add('post'), put: add('put'), patch: add('patch'), delete: add('delete') },
+    entries,
     get middleware() {
       return [router.routes() as unknown as Middleware, router.allowedMethods() as unknown as Middleware];
     },

@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { StartStrategyRequest } from '../../actors/views.ts';
 import type { Faults } from '../draft.ts';
-import type { BrokerFace, Log, WallClock } from '../face.ts';
+import type { Log, WallClock } from '../face.ts';
 import { compact } from '../html.ts';
-import type { AnyPage, Page, Sources } from '../page.ts';
+import type { AnyPage, Page } from '../page.ts';
+import type { Sources } from '../sources.ts';
 import { newStrategyPage, startChoices } from '../pages/new-strategy.ts';
 import { startForm, type StartForm } from '../parts/start-form.ts';
 import { problemOf } from '../problem.ts';
@@ -15,7 +16,7 @@ import type { Assets } from './assets.ts';
 import { draftOf } from './form-draft.ts';
 import { fieldOf, fromScript, showPage, visitOf } from './page-routes.ts';
 import type { Routes } from './routes.ts';
-import { requireToken, visitorOf } from './visitor.ts';
+import { visitorOf } from './visitor.ts';
 
 interface Started {
   readonly strategy: string;
@@ -27,8 +28,6 @@ const REMEMBERED = 500;
 export const startRoutes = (
   routes: Routes,
   deps: {
-    readonly actors: BrokerFace;
-    readonly sources: Sources;
     readonly assets: Assets;
     readonly pages: readonly AnyPage[];
     readonly clock: WallClock;
@@ -36,13 +35,14 @@ export const startRoutes = (
     readonly csrfSecret: string;
   },
 ): void => {
-  const { actors, sources, clock, log, csrfSecret } = deps;
+  const { clock, log, csrfSecret } = deps;
   const starts = new Map<string, Promise<Started>>();
 
-  const startOnce = (key: string, request: StartStrategyRequest): Promise<Started> => {
+  const startOnce = (form: string, request: StartStrategyRequest, { call, caller }: Sources): Promise<Started> => {
+    const key = `${caller.user} ${form}`;
     const before = starts.get(key);
     if (before) return before;
-    const start = actors.call('troupe.start-strategy', request) as Promise<Started>;
+    const start = call('troupe.start-strategy', request) as Promise<Started>;
     starts.set(key, start);
     if (starts.size > REMEMBERED) starts.delete(starts.keys().next().value ?? '');
     // What failed may be sent again.
@@ -50,18 +50,18 @@ export const startRoutes = (
     return start;
   };
 
-  routes.post('/strategies/new', async (ctx) => {
-    requireToken(ctx, csrfSecret);
+  routes.post('/strategies/new', 'trade:command', async (ctx, sources) => {
     const visitor = visitorOf(ctx, csrfSecret);
     const visit = visitOf(ctx, visitor, clock.now());
     const draft = draftOf(ctx);
     const choices = await startChoices(sources.troupe);
     const key = fieldOf(ctx, 'key') ?? randomUUID();
-    const refuse = (faults: Faults): Promise<void> => showFaults(ctx, { choices, draft, faults, key }, visit, deps);
+    const refuse = (faults: Faults): Promise<void> =>
+      showFaults(ctx, { choices, draft, faults, key }, visit, sources, deps);
     const { request, faults } = startRequest(draft, choices, visitor.name);
     if (faults.size > 0) return refuse(faults);
     try {
-      const started = await startOnce(key, request);
+      const started = await startOnce(key, request, sources);
       log.info({ ...started, by: visitor.name }, 'strategy started');
       sources.troupe.forget();
       const page = `/strategies/${encodeURIComponent(started.subscription)}`;
@@ -85,6 +85,7 @@ const showFaults = async (
   ctx: Context,
   form: StartForm,
   visit: ReturnType<typeof visitOf>,
+  sources: Sources,
   deps: Parameters<typeof startRoutes>[1],
 ): Promise<void> => {
   if (fromScript(ctx)) {
@@ -92,7 +93,7 @@ const showFaults = async (
     ctx.body = compact(startForm(form, visit));
   } else {
     const page: Page<StartForm> = { ...newStrategyPage, load: async () => form };
-    await showPage(ctx, page, visit, deps);
+    await showPage(ctx, page, visit, sources, deps);
   }
   ctx.status = 422;
 };

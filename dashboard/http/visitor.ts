@@ -1,14 +1,20 @@
-// V1. A form counts only with the token of the browser's own session cookie, so no other site can send it (CSRF).
+// V1. A form counts only with the token of the browser's own session, so no other site can send it (CSRF); before sign-in, of a cookie
+//     that stands for nothing else.
 // V2. What a visitor prefers (zone, theme) lives in cookies, so pages, streams and forms agree without script.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'koa';
+import type { Caller } from '../../actors/domain/people/caller.ts';
 import { knownZone } from '../format.ts';
 import { DashboardError } from '../problem.ts';
+import { cookieName, identityOf } from './identity.ts';
 
 /** Who looks, and how they like it shown. */
 export interface Visitor {
-  /** Name that commands are given under, until sign-in comes. */
+  readonly caller: Caller;
+  /** The caller's, that commands are given under; empty for a stranger. */
   readonly name: string;
+  /** Id of the session that they came with; null for a key's bearer or a stranger. */
+  readonly session: string | null;
   readonly csrf: string;
   readonly zone: string;
   /** The browser's own zone if it told us, to switch to. */
@@ -19,31 +25,33 @@ export interface Visitor {
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-const SESSION = 'troupe_session';
+const FORM = 'troupe_form';
 const ZONE = 'troupe_zone';
 const THEME = 'troupe_theme';
 const YEAR_MS = 365 * 86_400_000;
 
-/** Reads the visitor's cookies, giving a new session to a browser without one. */
+/** Reads who was found to ask and how they like it shown; gives a stranger's browser what its forms are known by. */
 export const visitorOf = (ctx: Context, csrfSecret: string): Visitor => {
   const zone = cookie(ctx, ZONE);
   const theme = cookie(ctx, THEME) as Theme | undefined;
   const [shown, local] = (zone ?? '').split('|');
+  const identity = identityOf(ctx);
+  const { caller } = identity;
   return {
-    name: 'local',
-    csrf: tokenOf(sessionOf(ctx), csrfSecret),
+    ...{ caller, name: caller.user, session: identity.via === 'session' ? identity.session.id : null },
+    csrf: tokenOf(secretOf(ctx) ?? newSecret(ctx), csrfSecret),
     zone: knownZone(shown),
     localZone: local ? knownZone(local) : null,
     theme: theme && THEMES.includes(theme) ? theme : 'auto',
   };
 };
 
-/** Throws CSRF_INVALID unless the request carries its session's token, as htmx's header or a form's field (V1). */
+/** Throws CSRF_INVALID unless the request carries its session's token, as htmx's header or, but for the API, a form's field (V1). */
 export const requireToken = (ctx: Context, csrfSecret: string): void => {
   const body = (ctx.request.body ?? {}) as Record<string, unknown>;
-  const given = ctx.get('x-csrf-token') || body['_csrf'];
-  const session = cookie(ctx, SESSION);
-  const wanted = session ? tokenOf(session, csrfSecret) : undefined;
+  const given = ctx.get('x-csrf-token') || (ctx.path.startsWith('/api/') ? undefined : body['_csrf']);
+  const secret = secretOf(ctx);
+  const wanted = secret === undefined ? undefined : tokenOf(secret, csrfSecret);
   if (typeof given !== 'string' || wanted === undefined || !same(given, wanted)) {
     throw new DashboardError(
       'CSRF_INVALID',
@@ -64,19 +72,26 @@ export const prefer = (
   if (choice.theme !== undefined && THEMES.includes(choice.theme as Theme)) set(ctx, THEME, choice.theme);
 };
 
-const sessionOf = (ctx: Context): string => {
-  const known = cookie(ctx, SESSION);
-  if (known && /^[\w-]{22,64}$/.test(known)) return known;
+/** What the token of a browser's forms is made from. */
+const secretOf = (ctx: Context): string | undefined => {
+  const identity = identityOf(ctx);
+  if (identity.via === 'session') return `session ${identity.token}`;
+  const known = cookie(ctx, cookieName(ctx, FORM));
+  return known !== undefined && /^[\w-]{22,64}$/.test(known) ? `form ${known}` : undefined;
+};
+
+const newSecret = (ctx: Context): string => {
   const fresh = randomBytes(24).toString('base64url');
-  // A stream or a program needs no session; only a page hands out forms.
-  ctx.cookies.set(SESSION, fresh, { httpOnly: true, sameSite: 'lax', overwrite: true, path: '/' });
-  return fresh;
+  const how = { httpOnly: true, sameSite: 'lax', secure: ctx.secure, overwrite: true, path: '/' } as const;
+  ctx.cookies.set(cookieName(ctx, FORM), fresh, how);
+  return `form ${fresh}`;
 };
 
 const set = (ctx: Context, name: string, value: string): void => {
   ctx.cookies.set(name, encodeURIComponent(value), {
     httpOnly: true,
     sameSite: 'lax',
+    secure: ctx.secure,
     maxAge: YEAR_MS,
     overwrite: true,
     path: '/',
@@ -93,8 +108,8 @@ const cookie = (ctx: Context, name: string): string | undefined => {
   }
 };
 
-const tokenOf = (session: string, csrfSecret: string): string =>
-  createHmac('sha256', csrfSecret).update(`csrf ${session}`).digest('base64url');
+const tokenOf = (secret: string, csrfSecret: string): string =>
+  createHmac('sha256', csrfSecret).update(`csrf ${secret}`).digest('base64url');
 
 const same = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

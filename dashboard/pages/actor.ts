@@ -1,3 +1,4 @@
+import { may } from '../../actors/domain/people/caller.ts';
 import type { ActorView, ShardView } from '../../actors/views.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
@@ -26,6 +27,7 @@ const MOST_CHILDREN = 50;
 /** One actor of any kind: what it says of itself, its mailbox, its restarts; a stopped one keeps its last state. */
 export const actorPage: Page<ActorDetail> = {
   path: '/actors/:address',
+  needs: 'trade:read',
   topic: 'actor',
   title: ({ view }) => view.address,
   load: async ({ troupe, desk }, visit) => {
@@ -49,7 +51,7 @@ export const actorPage: Page<ActorDetail> = {
     { id: 'actor-head', html: head(data, visit) },
     { id: 'actor-facts', html: facts(data, visit) },
     { id: 'actor-restarts', html: restarts(data, visit) },
-    { id: 'actor-place', html: placement(data) },
+    { id: 'actor-place', html: placement(data, visit) },
     { id: 'actor-state', html: state(data) },
   ],
   render: (data, visit) =>
@@ -57,7 +59,7 @@ export const actorPage: Page<ActorDetail> = {
         <a href="/actors">Actors</a> <span aria-hidden="true">/</span> <span>${data.view.kind}</span>
       </nav>
       ${head(data, visit)} ${facts(data, visit)}
-      <div class="columns">${restarts(data, visit)}${placement(data)}</div>
+      <div class="columns">${restarts(data, visit)}${placement(data, visit)}</div>
       ${state(data)}`,
 };
 
@@ -106,14 +108,16 @@ const restarts = ({ view }: ActorDetail, visit: Visit): Html =>
     ])}
   </section>`;
 
-const placement = ({ view, children, shard }: ActorDetail): Html =>
+const placement = ({ view, children, shard }: ActorDetail, visit: Visit): Html =>
   html`<section id="actor-place" class="panel" aria-labelledby="placement-title">
     <h2 id="placement-title">Place</h2>
     ${factList([
       fact('Kind', view.kind),
       fact('Owner', view.owner),
       fact('Node', html`<a href="/actors?node=${encodeURIComponent(view.node)}">${view.node}</a>`),
-      ...(view.shard === undefined ? [] : [fact('Shard', shardOf(view.shard, shard))]),
+      ...(view.shard === undefined || !may(visit.visitor.caller, 'topology:read')
+        ? []
+        : [fact('Shard', shardOf(view.shard, shard))]),
       fact(
         'Parent',
         view.parent === null

@@ -27,6 +27,7 @@ const STATES = ['running', 'stopped', 'failing'] as const;
 /** Every actor, a hundred at a time. */
 export const actorsPage: Page<Actors> = {
   path: '/actors',
+  needs: 'trade:read',
   topic: 'actors',
   menu: { label: 'Actors', icon: 'actors' },
   title: () => 'Actors',

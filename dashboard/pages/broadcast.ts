@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProviderEntryRow } from '../../actors/domain/record-rows.ts';
-import { followersOf, nameOf, type Provider, providerOf, providerPath } from '../copy-facts.ts';
+import { nameOf, type Provider, providerOf, providerPath } from '../copy-facts.ts';
 import type { ProviderDelivery } from '../copy-reads.ts';
 import type { Faults } from '../draft.ts';
 import { exact, MISSING, moment, money } from '../format.ts';
@@ -45,17 +45,15 @@ const SHOWN = 15;
 /** A provider's own view of who hears it: how far each word came, how fast, at what price. */
 export const broadcastPage: Page<Console> = {
   path: '/copy/broadcasting/:provider',
+  needs: 'copy:publish',
   topic: 'broadcast',
   title: ({ provider }) => `${nameOf(provider)}: broadcast`,
   load: async ({ troupe, copies }, visit) => {
     const address = paramOfVisit(visit, 'provider');
     const provider = providerOf(await troupe.inspect(address));
-    const followers = followersOf(await troupe.list()).filter(
-      ({ view, state }) => state.provider === address && view.lifecycle !== 'stopped',
-    );
     const { ms } = windowOf(visit);
     const [delivery, entries] = await Promise.all([
-      readOr(copies.delivery(address, followers, ms === undefined ? undefined : visit.now - ms)),
+      readOr(copies.delivery(address, ms === undefined ? undefined : visit.now - ms)),
       readOr(copies.entries(address, SHOWN).then(({ rows }) => rows)),
     ]);
     return { provider, delivery, entries, note: { text: '', faults: new Map(), key: randomUUID() } };

@@ -6,6 +6,7 @@ import { broadcastChip } from '../parts/copy-status.ts';
 import { copyTabs } from '../parts/copy-tabs.ts';
 import { moneyOfMost, ofMost, termsLine } from '../parts/copy-terms.ts';
 import { icon } from '../parts/icon.ts';
+import { permitted } from '../parts/permitted.ts';
 import { lifecycleChip, paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { type Column, emptyRow, table, tableRow } from '../parts/table.ts';
 
@@ -17,6 +18,7 @@ interface Broadcasting {
 /** What is published from here, and the desks that people trade from by hand. */
 export const broadcastingPage: Page<Broadcasting> = {
   path: '/copy/broadcasting',
+  needs: 'trade:read',
   topic: 'broadcasting',
   title: () => 'Broadcasting',
   load: async ({ troupe }) => {
@@ -33,8 +35,7 @@ export const broadcastingPage: Page<Broadcasting> = {
           </p>
         </div>
         <div class="commands">
-          <a class="button" href="/copy/open-desk">${icon('add')}Open a manual desk</a
-          ><a class="button solid" href="/copy/publish">${icon('live')}Publish</a>
+          ${permitted(visit, 'trade:command', html`<a class="button" href="/copy/open-desk">${icon('add')}Open a manual desk</a>`)}${permitted(visit, 'copy:publish', html`<a class="button solid" href="/copy/publish">${icon('live')}Publish</a>`)}
         </div>
       </div>
       ${copyTabs('/copy/broadcasting')}
@@ -56,7 +57,7 @@ const providerBlocks = ({ providers }: Broadcasting, visit: Visit): readonly Liv
       return { id, within, html: tableRow(columns, provider, id) };
     });
   const text = html`<p>Nothing is published. A subscription of yours or a manual desk can be.</p>
-    <a class="button solid" href="/copy/publish">${icon('live')}Publish</a>`;
+    ${permitted(visit, 'copy:publish', html`<a class="button solid" href="/copy/publish">${icon('live')}Publish</a>`)}`;
   return [{ id: 'published-none', within, html: emptyRow('published-none', columns.length, text) }];
 };
 
@@ -68,7 +69,7 @@ const deskBlocks = ({ desks }: Broadcasting, visit: Visit): readonly LiveBlock[]
       return { id, within, html: tableRow(columns, desk, id) };
     });
   const text = html`<p>No manual desk is open. From one you trade by hand, and it can be published like a strategy.</p>
-    <a class="button" href="/copy/open-desk">${icon('add')}Open a manual desk</a>`;
+    ${permitted(visit, 'trade:command', html`<a class="button" href="/copy/open-desk">${icon('add')}Open a manual desk</a>`)}`;
   return [{ id: 'desk-none', within, html: emptyRow('desk-none', columns.length, text) }];
 };
 

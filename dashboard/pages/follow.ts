@@ -14,6 +14,7 @@ import { paramOfVisit } from '../visit-param.ts';
 /** The form that begins to follow a provider. */
 export const followPage: Page<FollowForm> = {
   path: '/copy/providers/:provider/follow',
+  needs: 'copy:follow',
   topic: 'follow',
   title: ({ provider }) => `Follow ${nameOf(provider)}`,
   load: async ({ troupe }, visit) => {
@@ -48,6 +49,6 @@ export const followChoices = async (
   troupe: TroupeReads,
   provider: string,
 ): Promise<Pick<FollowForm, 'provider' | 'accounts'>> => {
-  const [view, accounts] = await Promise.all([troupe.inspect(provider), troupe.accounts()]);
+  const [view, accounts] = await Promise.all([troupe.provider(provider), troupe.accounts()]);
   return { provider: providerOf(view), accounts };
 };

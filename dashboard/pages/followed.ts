@@ -34,11 +34,12 @@ const DAYS_SHOWN = 31;
 /** One follow: every signal with what became of it, what it cost, and its statement; the records outlive it. */
 export const followedPage: Page<Followed> = {
   path: '/copy/following/:follower',
+  needs: 'trade:read',
   topic: 'followed',
   title: ({ name }) => `Following ${name}`,
   load: async ({ troupe, copies }, visit) => {
     const address = paramOfVisit(visit, 'follower');
-    const [actors, sight] = await Promise.all([troupe.list(), troupe.supervisor()]);
+    const [actors, providers, sight] = await Promise.all([troupe.list(), troupe.providers(), troupe.supervisor()]);
     const isKnown = followersOf(actors).some(({ view }) => view.address === address);
     const view = isKnown ? await troupe.inspect(address) : undefined;
     const follower: Follower | undefined = view && { view, state: view.state };
@@ -47,7 +48,7 @@ export const followedPage: Page<Followed> = {
       readOr(copies.statement(address)),
     ]);
     const provider = follower?.state.provider ?? ('value' in rows ? rows.value[0]?.provider : undefined);
-    const known = providersOf(actors).find((one) => one.view.address === provider);
+    const known = providersOf(providers).find((one) => one.view.address === provider);
     return {
       ...{ address, follower, copies: rows, statement },
       name: known === undefined ? (provider ?? address) : nameOf(known),

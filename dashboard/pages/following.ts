@@ -22,11 +22,12 @@ interface Following extends Paged<FollowedRow> {
 /** What is copied on these accounts: where each follow should be, where it is, and why. */
 export const followingPage: Page<Following> = {
   path: '/copy/following',
+  needs: 'trade:read',
   topic: 'following',
   title: () => 'Following',
   load: async ({ troupe, copies }, visit) => {
-    const actors = await troupe.list();
-    const names = new Map(providersOf(actors).map((provider) => [provider.view.address, nameOf(provider)]));
+    const [actors, providers] = await Promise.all([troupe.list(), troupe.providers()]);
+    const names = new Map(providersOf(providers).map((provider) => [provider.view.address, nameOf(provider)]));
     const nameAt = (provider: string | undefined): string => names.get(provider ?? '') ?? provider ?? MISSING;
     const all = followersOf(actors).filter(({ view }) => view.lifecycle !== 'stopped');
     const account = visit.query.get('account') ?? '';

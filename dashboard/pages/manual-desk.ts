@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mayTo } from '../../actors/domain/people/caller.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { broadcastPath, type Desk, deskOf, nameOf, type Provider, providersOf } from '../copy-facts.ts';
 import { age, exact, MISSING, money, moment, signed, tone } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { deskCommands } from '../parts/copy-commands.ts';
 import { copyCrumbs } from '../parts/copy-tabs.ts';
 import { deskOrderTable, type Ticket, ticketForm } from '../parts/copy-ticket.ts';
+import { permitted } from '../parts/permitted.ts';
 import { restrainerList } from '../parts/restrainer-list.ts';
 import { lifecycleChip, paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { tile } from '../parts/tile.ts';
@@ -24,6 +26,7 @@ interface ManualDesk {
 /** A desk that a person trades from: the ticket, what it holds, what became of its orders. */
 export const manualDeskPage: Page<ManualDesk> = {
   path: '/copy/desks/:desk',
+  needs: 'trade:read',
   topic: 'manual-desk',
   title: ({ desk }) => `${desk.view.address} on ${desk.state.instrument ?? MISSING}`,
   load: async ({ troupe }, visit) => {
@@ -43,12 +46,16 @@ export const manualDeskPage: Page<ManualDesk> = {
   ],
   render: (data, visit) =>
     html`${copyCrumbs([['/copy/broadcasting', 'Broadcasting']], data.desk.view.address)} ${head(data, visit)}
-      ${tiles(data, visit)}
-      <section class="panel" aria-labelledby="ticket-title">
-        <h2 id="ticket-title">Order ticket ${paperMark}</h2>
-        ${ticketForm(data.ticket, data.desk, visit)}
-      </section>
-      ${orders(data, visit)}`,
+    ${tiles(data, visit)}
+    ${
+      mayTo(visit.visitor.caller, 'trade:command', data.desk.view.owner)
+        ? html`<section class="panel" aria-labelledby="ticket-title">
+            <h2 id="ticket-title">Order ticket ${paperMark}</h2>
+            ${ticketForm(data.ticket, data.desk, visit)}
+          </section>`
+        : NOTHING
+    }
+    ${orders(data, visit)}`,
 };
 
 const providerFrom = ({ address }: ActorView, actors: readonly ActorView[]): Provider | undefined =>
@@ -65,7 +72,7 @@ const head = ({ desk, provider, restrainers }: ManualDesk, visit: Visit): Html =
       <p class="chips">${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}</p>
       <p class="sub">
         ${view.address} · account ${state.account ?? MISSING} ·
-        ${provider === undefined ? html`<a href="/copy/publish?source=${encodeURIComponent(view.address)}">publish it</a>` : html`published as <a href="${broadcastPath(provider.view.address)}">${nameOf(provider)}</a>`}
+        ${provider === undefined ? permitted(visit, 'copy:publish', html`<a href="/copy/publish?source=${encodeURIComponent(view.address)}">publish it</a>`) : html`published as <a href="${broadcastPath(provider.view.address)}">${nameOf(provider)}</a>`}
       </p>
       ${restrainerList(restrainers, visit)}
     </div>

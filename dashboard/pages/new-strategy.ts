@@ -9,6 +9,7 @@ import type { TroupeReads } from '../troupe-reads.ts';
 /** The form that starts a strategy and its subscription. */
 export const newStrategyPage: Page<StartForm> = {
   path: '/strategies/new',
+  needs: 'trade:command',
   topic: 'new-strategy',
   menu: { label: 'New strategy', icon: 'add' },
   title: () => 'New strategy',

@@ -9,6 +9,7 @@ import type { TroupeReads } from '../troupe-reads.ts';
 /** The form that opens a desk to trade from by hand. */
 export const openDeskPage: Page<DeskForm> = {
   path: '/copy/open-desk',
+  needs: 'trade:command',
   topic: 'open-desk',
   title: () => 'Open a manual desk',
   load: async ({ troupe }) => {

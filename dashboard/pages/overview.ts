@@ -3,6 +3,7 @@ import { age, count, moment, money, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { icon } from '../parts/icon.ts';
+import { permitted } from '../parts/permitted.ts';
 import { laneColumns } from '../parts/lane-columns.ts';
 import { paperMark, simulatedMark } from '../parts/status.ts';
 import { sparkline } from '../parts/sparkline.ts';
@@ -33,6 +34,7 @@ const MOST_TRENDS = 50;
 /** How the troupe does, at a glance. Accounts in different venues or currencies are never summed. */
 export const overviewPage: Page<Overview> = {
   path: '/',
+  needs: 'trade:read',
   topic: 'overview',
   menu: { label: 'Overview', icon: 'overview' },
   title: () => 'Overview',
@@ -83,7 +85,7 @@ export const overviewPage: Page<Overview> = {
             ${data.status ? html`Node ${data.status.node}, up since ${moment(data.status.startedAt, visit.visitor.zone)}` : 'The status cannot be read just now.'}
           </p>
         </div>
-        <a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>
+        ${permitted(visit, 'trade:command', html`<a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>`)}
       </div>
       ${counts(data)}
       <section aria-labelledby="accounts-title">

@@ -1,6 +1,7 @@
+import { may, mayTo } from '../../actors/domain/people/caller.ts';
 import type { ProviderEntryRow } from '../../actors/domain/record-rows.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
-import { broadcastPath, followersOf, followPath, nameOf, type Provider, providerOf, whyClosed } from '../copy-facts.ts';
+import { broadcastPath, followPath, nameOf, type Provider, providerOf, whyClosed } from '../copy-facts.ts';
 import { exact, MISSING, moment, percent } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
@@ -28,27 +29,27 @@ const SHOWN = 10;
 /** What somebody looks at before following: the record, the terms, what to beware of. */
 export const providerPage: Page<Profile> = {
   path: '/copy/providers/:provider',
+  needs: 'copy:read',
   topic: 'provider',
   title: ({ provider }) => nameOf(provider),
   load: async ({ troupe, copies }, visit) => {
     const address = paramOfVisit(visit, 'provider');
-    const provider = providerOf(await troupe.inspect(address));
-    const followers = followersOf(await troupe.list()).filter(({ state }) => state.provider === address);
+    const provider = providerOf(await troupe.provider(address));
     const [reputation, entries] = await Promise.all([
-      readOr(copies.reputation(provider, followers)),
+      readOr(copies.reputation(provider)),
       readOr(copies.entries(address, SHOWN).then(({ rows }) => rows)),
     ]);
     return { provider, reputation, entries };
   },
   live: (data, visit): readonly LiveBlock[] => [
-    { id: 'provider-head', html: head(data) },
+    { id: 'provider-head', html: head(data, visit) },
     { id: 'provider-tiles', html: tiles(data) },
     { id: 'provider-warnings', html: warnings(data) },
     { id: 'provider-entries', html: entries(data, visit) },
   ],
   render: (data, visit) => {
     const { provider, reputation } = data;
-    return html`${copyCrumbs([], nameOf(provider))} ${head(data)} ${tiles(data)} ${warnings(data)}
+    return html`${copyCrumbs([], nameOf(provider))} ${head(data, visit)} ${tiles(data)} ${warnings(data)}
       <div class="charts">
         <section class="panel" aria-labelledby="growth-title">
           <h2 id="growth-title">Growth ${paperMark}</h2>
@@ -74,7 +75,7 @@ export const providerPage: Page<Profile> = {
   },
 };
 
-const head = ({ provider }: Profile): Html => {
+const head = ({ provider }: Profile, { visitor }: Visit): Html => {
   const { view, state } = provider;
   const closed = whyClosed(provider);
   return html`<div id="provider-head" class="page-head">
@@ -89,8 +90,7 @@ const head = ({ provider }: Profile): Html => {
       ${state.description === undefined || state.description === '' ? NOTHING : html`<p class="lead described">${state.description}</p>`}
     </div>
     <div class="commands">
-      <a class="button" href="${broadcastPath(view.address)}">${icon('live')}Console</a
-      >${closed === undefined ? html`<a class="button solid" href="${followPath(view.address)}">${icon('copy')}Follow</a>` : html`<p class="sub closed">${closed}</p>`}
+      ${mayTo(visitor.caller, 'copy:publish', view.owner) ? html`<a class="button" href="${broadcastPath(view.address)}">${icon('live')}Console</a>` : NOTHING}${closed !== undefined ? html`<p class="sub closed">${closed}</p>` : may(visitor.caller, 'copy:follow') ? html`<a class="button solid" href="${followPath(view.address)}">${icon('copy')}Follow</a>` : NOTHING}
     </div>
   </div>`;
 };

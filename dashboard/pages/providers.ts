@@ -1,6 +1,6 @@
 import { rank, type Rankable } from '../../actors/domain/copy/ranking.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
-import { followersOf, nameOf, type Provider, providerPath, providersOf, whyClosed } from '../copy-facts.ts';
+import { nameOf, type Provider, providerPath, providersOf, whyClosed } from '../copy-facts.ts';
 import type { CopyReads } from '../copy-reads.ts';
 import { count, exact, MISSING } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
@@ -12,6 +12,7 @@ import { broadcastChip } from '../parts/copy-status.ts';
 import { copyTabs } from '../parts/copy-tabs.ts';
 import { ofMost, termsLine } from '../parts/copy-terms.ts';
 import { icon } from '../parts/icon.ts';
+import { permitted } from '../parts/permitted.ts';
 import { paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { type Column, emptyRow, table, tableRow } from '../parts/table.ts';
 import { problemOf } from '../problem.ts';
@@ -34,23 +35,14 @@ interface Providers {
 /** Who can be copied: those with a record by their score, the young ones apart. */
 export const providersPage: Page<Providers> = {
   path: '/copy',
+  needs: 'copy:read',
   topic: 'providers',
   menu: { label: 'Copy', icon: 'copy' },
   title: () => 'Providers',
   load: async ({ troupe, copies }, visit) => {
-    const actors = await troupe.list();
-    const all = providersOf(actors);
-    const followers = followersOf(actors);
+    const all = providersOf(await troupe.providers());
     const wanted = all.filter((provider) => matches(provider, visit.query));
-    const read = await Promise.all(
-      wanted.map((provider) =>
-        rowOf(
-          copies,
-          provider,
-          followers.filter(({ state }) => state.provider === provider.view.address),
-        ),
-      ),
-    );
+    const read = await Promise.all(wanted.map((provider) => rowOf(copies, provider)));
     const { ranked, tooYoung } = rank(read.flatMap((one) => ('why' in one ? [] : [one])));
     return {
       ranked: ranked.map(({ place, provider }) => ({ ...provider, place })),
@@ -73,7 +65,7 @@ export const providersPage: Page<Providers> = {
             ledger, none from the provider.
           </p>
         </div>
-        <a class="button" href="/copy/publish">${icon('live')}Publish yours</a>
+        ${permitted(visit, 'copy:publish', html`<a class="button" href="/copy/publish">${icon('live')}Publish yours</a>`)}
       </div>
       ${copyTabs('/copy')}
       <form class="filters" method="get" action="/copy" role="search" aria-label="Filter providers">
@@ -106,13 +98,9 @@ export const providersPage: Page<Providers> = {
       </section>`,
 };
 
-const rowOf = async (
-  copies: CopyReads,
-  provider: Provider,
-  followers: Parameters<CopyReads['reputation']>[1],
-): Promise<ProviderRow | Providers['unread'][number]> => {
+const rowOf = async (copies: CopyReads, provider: Provider): Promise<ProviderRow | Providers['unread'][number]> => {
   try {
-    const reputation = await copies.reputation(provider, followers);
+    const reputation = await copies.reputation(provider);
     return { id: provider.view.address, verdict: reputation.verdict, provider, reputation, place: null };
   } catch (error) {
     return { provider, why: problemOf(error).detail };

@@ -9,6 +9,7 @@ import { FIRST_PUBLISH, publishable } from '../publish-draft.ts';
 /** The form that publishes something that trades: `?source=subscription.ada`. */
 export const publishPage: Page<PublishForm> = {
   path: '/copy/publish',
+  needs: 'copy:publish',
   topic: 'publish',
   title: () => 'Publish',
   load: async ({ troupe }, { query }) => {

@@ -11,6 +11,7 @@ import type { TroupeReads } from '../troupe-reads.ts';
 /** The form that restricts a part of the cluster or lifts a restriction: `?action=reset&scope=account:ada`. */
 export const riskControlPage: Page<ControlForm> = {
   path: '/risk/control',
+  needs: 'risk:command',
   topic: 'risk-control',
   title: ({ question }) =>
     question === undefined ? 'Halt or reset' : `${ACTIONS[question.request.action].label} ${question.request.scope}?`,

@@ -16,6 +16,7 @@ import { controlFacts } from './risk-control.ts';
 /** The form that changes one limit: `?limit=maxLeverage&scope=account:ada`. */
 export const riskLimitPage: Page<LimitForm> = {
   path: '/risk/limit',
+  needs: 'risk:command',
   topic: 'risk-limit',
   title: ({ place }) => (place === undefined ? 'Change a limit' : `${LIMITS[place.limit].title}: change`),
   load: ({ troupe }, { query }) => {

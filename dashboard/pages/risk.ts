@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { html, type Html } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { controlForm } from '../parts/control-form.ts';
+import { permitted } from '../parts/permitted.ts';
 import { riskControls } from '../parts/risk-controls.ts';
 import { riskHead, riskLatches } from '../parts/risk-head.ts';
 import { limitSubjectForm, riskLimits } from '../parts/risk-limits.ts';
@@ -12,6 +13,7 @@ import { readRiskView, type RiskView } from '../risk-view.ts';
 /** What is held back and by whom, who has confirmed it, which limits hold and how much of them is used; and the kill switch. */
 export const riskPage: Page<RiskView> = {
   path: '/risk',
+  needs: 'risk:read',
   topic: 'risk',
   menu: { label: 'Risk', icon: 'risk' },
   title: () => 'Risk',
@@ -27,7 +29,9 @@ export const riskPage: Page<RiskView> = {
   ],
   render: (view, visit) =>
     html`${riskHead(view.sight, visit)}
-      <div class="columns">${riskLatches(view.sight, visit)}${killSwitch(view, visit)}</div>
+      <div class="columns">
+        ${riskLatches(view.sight, visit)}${permitted(visit, 'risk:command', killSwitch(view, visit))}
+      </div>
       ${riskControls(view.sight, visit)} ${riskProposals(view.sight, visit)}
       <section class="limits" aria-labelledby="limits-title">
         <h2 id="limits-title">Limits</h2>

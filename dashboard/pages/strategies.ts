@@ -5,6 +5,7 @@ import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { type StrategyRow, strategyColumns } from '../parts/strategy-columns.ts';
 import { icon } from '../parts/icon.ts';
+import { permitted } from '../parts/permitted.ts';
 import { type Run, runsOf } from '../troupe-facts.ts';
 
 interface Strategies extends Paged<StrategyRow> {
@@ -33,6 +34,7 @@ const groupOf = ({ view }: Run): string => {
 /** Every subscription with its strategy, one a row. */
 export const strategiesPage: Page<Strategies> = {
   path: '/strategies',
+  needs: 'trade:read',
   topic: 'strategies',
   menu: { label: 'Strategies', icon: 'strategies' },
   title: () => 'Strategies',
@@ -68,7 +70,7 @@ export const strategiesPage: Page<Strategies> = {
             Each row is one subscription: a strategy traded on one account with an allocation of its own.
           </p>
         </div>
-        <a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>
+        ${permitted(visit, 'trade:command', html`<a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>`)}
       </div>
       ${tallyLine(data, visit)}
       <form class="filters" method="get" action="/strategies" role="search" aria-label="Filter strategies">
@@ -90,29 +92,32 @@ export const strategiesPage: Page<Strategies> = {
           Filter
         </button>
       </form>
-      <form
-        id="bulk"
-        class="bulk"
-        method="post"
-        action="/strategies/commands"
-        hx-post="/strategies/commands"
-        hx-swap="none"
-        hx-sync="this:drop"
-        aria-label="Commands for the selected strategies"
-      >
-        <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
-          type="hidden"
-          name="return"
-          value="${visit.url}"
-        /><span class="bulk-count" id="bulk-count" data-count="0">Selected rows:</span
-        ><button class="button small" name="command" value="pause">${icon('pause')}Pause</button
-        ><button class="button small" name="command" value="resume">${icon('play')}Resume</button
-        ><button class="button small" name="command" value="start">${icon('play')}Start</button
-        ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
-      </form>
-      ${pages(data, visit)}
+      ${permitted(visit, 'trade:command', bulkForm(visit))} ${pages(data, visit)}
       ${table({ id: 'strategy-rows', caption: 'Strategies and their subscriptions', columns: strategyColumns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };
+
+/** What is asked of all rows that are ticked. */
+const bulkForm = (visit: Visit): Html =>
+  html`<form
+    id="bulk"
+    class="bulk"
+    method="post"
+    action="/strategies/commands"
+    hx-post="/strategies/commands"
+    hx-swap="none"
+    hx-sync="this:drop"
+    aria-label="Commands for the selected strategies"
+  >
+    <input type="hidden" name="_csrf" value="${visit.visitor.csrf}" /><input
+      type="hidden"
+      name="return"
+      value="${visit.url}"
+    /><span class="bulk-count" id="bulk-count" data-count="0">Selected rows:</span
+    ><button class="button small" name="command" value="pause">${icon('pause')}Pause</button
+    ><button class="button small" name="command" value="resume">${icon('play')}Resume</button
+    ><button class="button small" name="command" value="start">${icon('play')}Start</button
+    ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
+  </form>`;
 
 /** A row without what sorting need not know. */
 const bare = (run: Run): StrategyRow => ({ ...run, trend: [], command: undefined });

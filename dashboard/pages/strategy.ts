@@ -35,6 +35,7 @@ const SHOWN = 12;
 /** One subscription: its charts, records, neighbours and configuration; the records outlive the actor. */
 export const strategyPage: Page<Detail> = {
   path: '/strategies/:subscription',
+  needs: 'trade:read',
   topic: 'strategy',
   title: ({ run }) => `${run.rules} on ${run.state.instrument ?? run.view.address}`,
   load: async ({ troupe, desk }, visit) => {

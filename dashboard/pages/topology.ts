@@ -28,6 +28,7 @@ const MOST_LISTED = 150;
 /** The nodes, who holds what, and the supervision tree: who restarts whom, and how they are. */
 export const topologyPage: Page<Topology> = {
   path: '/topology',
+  needs: 'topology:read',
   topic: 'topology',
   menu: { label: 'Topology', icon: 'topology' },
   title: () => 'Topology',

@@ -22,13 +22,12 @@ export interface CommandButton {
 }
 
 /** A form of one button: works without JavaScript, and sends one command however often it is clicked. */
-export const commandButton = (one: CommandButton, visit: Visit): Html =>
+/** `isPlain`: it is posted without script in any case, for what its page shows is not kept live. */
+export const commandButton = (one: CommandButton, visit: Visit, { isPlain = false } = {}): Html =>
   html`<form
     method="post"
     action="${one.path}"
-    hx-post="${one.path}"
-    hx-swap="none"
-    hx-sync="this:drop"
+    ${isPlain ? NOTHING : html`hx-post="${one.path}" hx-swap="none" hx-sync="this:drop"`}
     ${one.confirm === undefined ? NOTHING : html` hx-confirm="${one.confirm}"`}
     class="inline"
   >

@@ -1,4 +1,5 @@
 // F1. A button keeps its id while its meaning changes, so the focus stays where it was.
+import { mayTo } from '../../actors/domain/people/caller.ts';
 import { TRADING_KINDS } from '../../actors/protocol.ts';
 import type { ActorView } from '../../actors/views.ts';
 import type { ActorCommand, Command, CommandRecord } from '../command-desk.ts';
@@ -71,8 +72,9 @@ interface FormOptions {
   readonly restrainers?: readonly Restrainer[];
 }
 
-/** The buttons of one actor. */
+/** The buttons of one actor, for those who may command it. */
 export const commandForm = (view: ActorView, visit: Visit, { label, restrainers = [] }: FormOptions = {}): Html => {
+  if (!mayTo(visit.visitor.caller, 'trade:command', view.owner)) return NOTHING;
   const isHeld = view.kind !== 'risk-monitor' && isHeldByOthers(restrainers);
   return html`<div class="commands">
     ${isHeld ? html`<span class="sub">${heldWords(restrainers)}</span>` : NOTHING}${offersFor(view, isHeld).map(

@@ -1,7 +1,10 @@
 // What can be asked of a follower, a provider and a desk as they are now; a button keeps its id while its meaning changes.
+import { mayTo } from '../../actors/domain/people/caller.ts';
+import type { Permission } from '../../actors/domain/people/role.ts';
 import { type Desk, deskPath, type Follower, nameOf, type Provider } from '../copy-facts.ts';
 import { exact, numberOf } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html, NOTHING } from '../html.ts';
+import type { ActorView } from '../../actors/views.ts';
 import type { Visit } from '../page.ts';
 import { commandButton, type CommandButton } from './command-button.ts';
 import type { IconName } from './icon.ts';
@@ -49,13 +52,8 @@ export const followerCommands = (follower: Follower, visit: Visit, isCompact = t
       isDangerous: true,
     },
   ];
-  return buttons(
-    offers,
-    view.address,
-    `/copy/following/${encodeURIComponent(view.address)}/commands`,
-    visit,
-    isCompact,
-  );
+  const path = `/copy/following/${encodeURIComponent(view.address)}/commands`;
+  return buttons(offers, { view, needs: 'copy:follow', path }, visit, isCompact);
 };
 
 export const WITHDRAW_TEXT =
@@ -74,7 +72,8 @@ export const providerCommands = (provider: Provider, visit: Visit): Html => {
       isDangerous: true,
     },
   ];
-  return buttons(offers, view.address, `/copy/broadcasting/${encodeURIComponent(view.address)}/commands`, visit, false);
+  const path = `/copy/broadcasting/${encodeURIComponent(view.address)}/commands`;
+  return buttons(offers, { view, needs: 'copy:publish', path }, visit, false);
 };
 
 export const deskQuestion = (command: string, { state }: Desk): string | undefined =>
@@ -98,7 +97,8 @@ export const deskCommands = (desk: Desk, visit: Visit): Html => {
       ? [{ ...offer('close', 'Close all', 'flatten', 'close', deskQuestion('close', desk)), isDangerous: true }]
       : []),
   ];
-  return buttons(offers, view.address, `${deskPath(view.address)}/commands`, visit, false);
+  const path = `${deskPath(view.address)}/commands`;
+  return buttons(offers, { view, needs: 'trade:command', path }, visit, false);
 };
 
 const offer = (command: string, label: string, shape: IconName, slot: string, confirm?: string): Offer => ({
@@ -106,5 +106,15 @@ const offer = (command: string, label: string, shape: IconName, slot: string, co
   ...(confirm !== undefined && { confirm }),
 });
 
-const buttons = (offers: readonly Offer[], to: string, path: string, visit: Visit, isCompact: boolean): Html =>
-  html`<div class="commands">${offers.map((offer) => commandButton({ ...offer, to, path, isCompact }, visit))}</div>`;
+/** Nothing for those who may not. */
+const buttons = (
+  offers: readonly Offer[],
+  { view, needs, path }: { readonly view: ActorView; readonly needs: Permission; readonly path: string },
+  visit: Visit,
+  isCompact: boolean,
+): Html =>
+  mayTo(visit.visitor.caller, needs, view.owner)
+    ? html`<div class="commands">
+        ${offers.map((offer) => commandButton({ ...offer, to: view.address, path, isCompact }, visit))}
+      </div>`
+    : NOTHING;

@@ -1,4 +1,5 @@
 // The order ticket of a manual desk, and the orders that it has given.
+import { mayTo } from '../../actors/domain/people/caller.ts';
 import type { ManualOrderView } from '../../actors/views.ts';
 import { type Desk, deskPath } from '../copy-facts.ts';
 import type { Draft, Faults } from '../draft.ts';
@@ -99,7 +100,7 @@ const orderColumns = (desk: Desk, visit: Visit): readonly Column<ManualOrderView
   {
     ...{ key: 'cancel', label: 'Cancel', bare: true },
     cell: (order) =>
-      RESTS.has(order.state)
+      RESTS.has(order.state) && mayTo(visit.visitor.caller, 'trade:command', desk.view.owner)
         ? commandButton(
             {
               ...{ to: order.clientOrderId, path: `${deskPath(desk.view.address)}/cancel/${order.clientOrderId}` },

@@ -5,8 +5,8 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  /** `area`: several lines of text. */
-  readonly kind: 'text' | 'area' | 'number' | 'choice' | 'check';
+  /** `area`: several lines of text; `password`: never given back. */
+  readonly kind: 'text' | 'area' | 'number' | 'choice' | 'check' | 'password' | 'date';
   readonly hint?: string | Html | undefined;
   readonly unit?: string | undefined;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
@@ -14,6 +14,10 @@ export interface Field {
   /** The first bad field has the focus. */
   readonly focus?: boolean;
   readonly optional?: boolean;
+  /** What a browser may fill in, as HTML names it; nothing when left out. */
+  readonly fill?: string;
+  /** Where one name is in several forms of a page: what tells this one's element apart. */
+  readonly of?: string;
   /** Characters at most; 300 when left out. */
   readonly most?: number;
   /** Values to choose from that need not be chosen from. */
@@ -23,7 +27,7 @@ export interface Field {
 export const fieldId = (name: string): string => `field-${name.replaceAll(/[^A-Za-z0-9]/g, '-')}`;
 
 export const field = (one: Field): Html => {
-  const id = fieldId(one.name);
+  const id = fieldId(one.of === undefined ? one.name : `${one.of}-${one.name}`);
   const described = [one.hint === undefined ? '' : `${id}-hint`, one.error === undefined ? '' : `${id}-error`]
     .filter((part) => part !== '')
     .join(' ');
@@ -55,11 +59,11 @@ export const field = (one: Field): Html => {
         ? html`<textarea id="${id}" name="${one.name}" rows="4" maxlength="${one.most ?? 300}" ${state}>
 ${one.value}</textarea>`
         : html`<input
-            type="text"
+            type="${one.kind === 'password' || one.kind === 'date' ? one.kind : 'text'}"
             id="${id}"
             name="${one.name}"
-            value="${one.value}"
-            autocomplete="off"
+            value="${one.kind === 'password' ? '' : one.value}"
+            autocomplete="${one.fill ?? 'off'}"
             maxlength="${one.most ?? 300}"
             ${one.suggestions === undefined ? NOTHING : html` list="${id}-list"`}${one.kind === 'number' ? html` inputmode="decimal" class="numeric"` : NOTHING}${state}
           />`;

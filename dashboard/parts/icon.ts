@@ -38,6 +38,11 @@ const SHAPES = {
   arrow: '<path d="M3 8h9.5M9 4.5 12.5 8 9 11.5"/>',
   theme: '<circle cx="8" cy="8" r="5"/><path d="M8 3a5 5 0 0 1 0 10z" fill="currentColor" stroke="none"/>',
   help: '<circle cx="8" cy="8" r="5.5"/><path d="M6.4 6.4a1.65 1.65 0 1 1 2.3 1.5c-.5.25-.7.6-.7 1.1M8 11.2v.1"/>',
+  person: '<circle cx="8" cy="5.5" r="2.75"/><path d="M2.75 13.5c.6-2.7 2.6-4 5.25-4s4.65 1.3 5.25 4"/>',
+  people:
+    '<circle cx="6" cy="5.5" r="2.25"/><path d="M1.75 13c.5-2.4 2.1-3.5 4.25-3.5s3.75 1.1 4.25 3.5M10.5 3.5a2.25 2.25 0 0 1 0 4.1M12 10c1.3.5 2 1.5 2.25 3"/>',
+  audit: '<path d="M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2.5"/>',
+  lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
   more: '<path d="M8 3.5v.1M8 8v.1M8 12.5v.1" stroke-width="2.2"/>',
   live: '<circle cx="8" cy="8" r="2" fill="currentColor" stroke="none"/><path d="M4.5 11.5a5 5 0 0 1 0-7M11.5 4.5a5 5 0 0 1 0 7"/>',
 } as const;

@@ -1,3 +1,4 @@
+import { may } from '../../actors/domain/people/caller.ts';
 import { type NodeFacts, isHost } from '../cluster-facts.ts';
 import type { CommandRecord, NodeCommand } from '../command-desk.ts';
 import { age, count } from '../format.ts';
@@ -104,6 +105,7 @@ const stateOf = ({ view, canBeDrained }: NodeCard): NodeFact => {
 
 const button = (card: NodeCard, visit: Visit): Html => {
   const { view, actors, canBeDrained } = card;
+  if (!may(visit.visitor.caller, 'topology:command')) return NOTHING;
   if (view.state !== 'up' || !isHost(view) || (!view.draining && !canBeDrained)) return NOTHING;
   const command: NodeCommand = view.draining ? 'undrain' : 'drain';
   return commandButton(

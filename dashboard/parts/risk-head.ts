@@ -5,6 +5,7 @@ import type { Visit } from '../page.ts';
 import type { LatchView } from '../risk-subjects.ts';
 import type { SupervisorSight } from '../supervisor-sight.ts';
 import { icon } from './icon.ts';
+import { permitted } from './permitted.ts';
 import { scopeNoun, scopeWords } from './scope-fields.ts';
 import { tradingChip } from './status.ts';
 import { tile } from './tile.ts';
@@ -21,7 +22,8 @@ export const riskHead = (sight: SupervisorSight, visit: Visit): Html =>
         </p>
       </div>
     </div>
-    ${sight.isHeard ? NOTHING : silence(sight, visit)} ${sight.state === undefined ? NOTHING : tiles(sight.state)}
+    ${sight.isHeard ? NOTHING : silence(sight, visit)}
+    ${sight.state === undefined ? NOTHING : tiles(sight.state, visit)}
   </div>`;
 
 /** Nobody knows whether what was asked for is in force. */
@@ -36,7 +38,7 @@ const silence = ({ heardAt }: SupervisorSight, visit: Visit): Html =>
     </p>
   </div>`;
 
-const tiles = ({ latches, controls, limits, proposals }: RiskSupervisorStateView): Html => {
+const tiles = ({ latches, controls, limits, proposals }: RiskSupervisorStateView, visit: Visit): Html => {
   const platform = latches.find(({ scope }) => scope === 'platform');
   const waiting = controls.filter(({ confirmedAt, affected }) => confirmedAt === null && affected !== 0).length;
   const open = controls.filter(({ flatten, flatAt }) => flatten === true && flatAt === null);
@@ -63,7 +65,7 @@ const tiles = ({ latches, controls, limits, proposals }: RiskSupervisorStateView
       tile(
         'Limits set',
         count(limits.filter(({ value }) => value !== null).length),
-        html`<a href="/risk/limit">Change a limit</a>`,
+        permitted(visit, 'risk:command', html`<a href="/risk/limit">Change a limit</a>`),
       ),
       tile(
         'Awaiting approval',
@@ -107,13 +109,17 @@ const latchLine = ({ scope, accounts, state, flatten, reason, by, at }: LatchVie
         ${age(at, visit.now)}${accounts === undefined ? NOTHING : html`; ${count(accounts.length)} accounts that were on it: ${accounts.slice(0, MOST_NAMED).join(', ')}${accounts.length > MOST_NAMED ? ' …' : NOTHING}`}
       </p>
     </div>
-    <a
-      class="button small"
-      id="${domId('reset', scope)}"
-      href="/risk/control?action=reset&amp;scope=${encodeURIComponent(scope)}"
-      aria-label="Reset ${scopeNoun(scope)}"
-      >${icon('reset')}Reset</a
-    >
+    ${permitted(
+      visit,
+      'risk:command',
+      html`<a
+        class="button small"
+        id="${domId('reset', scope)}"
+        href="/risk/control?action=reset&amp;scope=${encodeURIComponent(scope)}"
+        aria-label="Reset ${scopeNoun(scope)}"
+        >${icon('reset')}Reset</a
+      >`,
+    )}
   </li>`;
 
 const MOST_NAMED = 10;

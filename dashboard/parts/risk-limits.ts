@@ -1,3 +1,4 @@
+import { may } from '../../actors/domain/people/caller.ts';
 import { LIMIT_NAMES, LIMITS } from '../../actors/domain/risk/limit-catalog.ts';
 import type { LimitLayer } from '../../actors/domain/risk/limit-definition.ts';
 import { count } from '../format.ts';
@@ -53,7 +54,7 @@ export const riskLimits = (view: RiskView, visit: Visit): Html => {
     <nav class="tabs" aria-label="Which limits">
       ${tab('Those that are set', null, visit)}${tab(`All ${count(LIMIT_NAMES.length)}`, EVERY, visit)}
     </nav>
-    ${layers.map(({ layer, rows }) => layerSection(layer, rows, view))}
+    ${layers.map(({ layer, rows }) => layerSection(layer, rows, view, may(visit.visitor.caller, 'risk:command')))}
   </div>`;
 };
 
@@ -73,8 +74,14 @@ const ABOUT: Readonly<Record<LimitLayer, string>> = {
   system: 'breakers',
 };
 
-const layerSection = (layer: LimitLayer, rows: readonly LimitRow[], { shown, sight }: RiskView): Html => {
-  const columns = shown.account === undefined ? platformColumns() : subjectColumns(columnScopes(shown.subject));
+const layerSection = (
+  layer: LimitLayer,
+  rows: readonly LimitRow[],
+  { shown, sight }: RiskView,
+  canSet: boolean,
+): Html => {
+  const columns =
+    shown.account === undefined ? platformColumns(canSet) : subjectColumns(columnScopes(shown.subject), canSet);
   const title = `${LAYERS[layer]} limits`;
   const none = sight.state === undefined ? 'Nobody can say what is set.' : html`No limit of this layer is set.`;
   return html`<section class="panel" aria-labelledby="limits-${layer}-title">
@@ -100,9 +107,14 @@ const nameColumn: Column<LimitRow> = {
 const MOST_ELSEWHERE = 3;
 
 /** What holds for all, what is set more narrowly, and the account that is nearest to it. */
-const platformColumns = (): readonly Column<LimitRow>[] => [
+const platformColumns = (canSet: boolean): readonly Column<LimitRow>[] => [
   nameColumn,
-  { key: 'platform', label: 'Platform', numeric: true, cell: ({ limit, cells }) => valueCell(limit, cells[0]!) },
+  {
+    key: 'platform',
+    label: 'Platform',
+    numeric: true,
+    cell: ({ limit, cells }) => valueCell(limit, cells[0]!, canSet),
+  },
   {
     key: 'elsewhere',
     label: 'Set for some',
@@ -110,7 +122,7 @@ const platformColumns = (): readonly Column<LimitRow>[] => [
       elsewhere.length === 0
         ? html`<span class="muted">—</span>`
         : html`<span class="stack"
-            >${elsewhere.slice(0, MOST_ELSEWHERE).map((one) => html`<span>${settingLink(limit, one.scope, one.value)} <span class="sub">${scopeWords(one.scope)}</span></span>`)}${elsewhere.length > MOST_ELSEWHERE ? html`<span class="sub">and ${count(elsewhere.length - MOST_ELSEWHERE)} more</span>` : NOTHING}</span
+            >${elsewhere.slice(0, MOST_ELSEWHERE).map((one) => html`<span>${setting(limit, one, canSet)} <span class="sub">${scopeWords(one.scope)}</span></span>`)}${elsewhere.length > MOST_ELSEWHERE ? html`<span class="sub">and ${count(elsewhere.length - MOST_ELSEWHERE)} more</span>` : NOTHING}</span
           >`,
   },
   {
@@ -127,13 +139,13 @@ const platformColumns = (): readonly Column<LimitRow>[] => [
 ];
 
 /** What each scope that covers the subject says, widest first; the strictest is in force. */
-const subjectColumns = (scopes: readonly string[]): readonly Column<LimitRow>[] => [
+const subjectColumns = (scopes: readonly string[], canSet: boolean): readonly Column<LimitRow>[] => [
   nameColumn,
   ...scopes.map((scope, index): Column<LimitRow> => ({
     key: `scope-${index}`,
     label: scopeWords(scope),
     numeric: true,
-    cell: ({ limit, cells }) => valueCell(limit, cells[index]!),
+    cell: ({ limit, cells }) => valueCell(limit, cells[index]!, canSet),
   })),
   {
     key: 'in-force',
@@ -156,14 +168,27 @@ const subjectColumns = (scopes: readonly string[]): readonly Column<LimitRow>[] 
   },
 ];
 
-/** What a scope says, and the way to change it. */
-const valueCell = (limit: LimitRow['limit'], { scope, entry, isSettable, isInForce }: LimitCell): Html => {
+/** What a scope says, and the way to change it for those who may. */
+const valueCell = (
+  limit: LimitRow['limit'],
+  { scope, entry, isSettable, isInForce }: LimitCell,
+  canSet: boolean,
+): Html => {
   if (!isSettable) return html`<span class="muted" title="Not set on this scope">—</span>`;
-  const link = settingLink(limit, scope, entry?.value ?? null);
+  const link = setting(limit, { scope, value: entry?.value ?? null }, canSet);
   return isInForce
     ? html`<span class="in-force">${icon('check')}${link}<span class="quiet"> in force</span></span>`
     : link;
 };
+
+const setting = (
+  limit: LimitRow['limit'],
+  { scope, value }: { readonly scope: string; readonly value: string | null },
+  canSet: boolean,
+): Html =>
+  canSet
+    ? settingLink(limit, scope, value)
+    : html`<span class="${value === null ? 'muted' : ''}">${value === null ? '—' : limitText(limit, value)}</span>`;
 
 const settingLink = (limit: LimitRow['limit'], scope: string, value: string | null): Html =>
   html`<a

@@ -7,6 +7,7 @@ import type { Visit } from '../page.ts';
 import type { SupervisorSight } from '../supervisor-sight.ts';
 import { commandButton } from './command-button.ts';
 import { icon } from './icon.ts';
+import { permitted } from './permitted.ts';
 import { scopeNoun } from './scope-fields.ts';
 
 type Proposal = RiskSupervisorStateView['proposals'][number];
@@ -46,7 +47,7 @@ const proposalLine = (one: Proposal, visit: Visit): Html => {
       <strong>${title}: ${textOf(limit, before)} → ${textOf(limit, value)}</strong>
       <p>${reason}. Asked by ${by} ${age(at, visit.now)}, from version ${count(fromVersion)}.</p>
       ${isMine ? html`<p>You asked for it, so another person has to approve it.</p>` : NOTHING}
-      <div class="commands">${isMine ? NOTHING : button('approve', 'Approve')}${button('withdraw', 'Withdraw')}</div>
+      ${permitted(visit, 'risk:command', html`<div class="commands">${isMine ? NOTHING : button('approve', 'Approve')}${button('withdraw', 'Withdraw')}</div>`)}
     </div>
   </li>`;
 };

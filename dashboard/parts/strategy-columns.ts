@@ -1,3 +1,4 @@
+import { may } from '../../actors/domain/people/caller.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, exact, MISSING, money, numberOf, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
@@ -16,22 +17,26 @@ export interface StrategyRow extends Run {
 }
 
 /** What the table says of each. */
-export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] => [
-  {
-    key: 'select',
-    label: 'Select',
-    bare: true,
-    cell: (row) =>
-      html`<label class="pick"
-        ><input
-          type="checkbox"
-          name="address"
-          value="${row.view.address}"
-          form="bulk"
-          id="${domId('pick', row.view.address)}"
-        /><span class="quiet">Select ${row.view.address}</span></label
-      >`,
-  },
+export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] =>
+  may(visit.visitor.caller, 'trade:command') ? [selectColumn, ...columns(visit)] : columns(visit);
+
+const selectColumn: Column<StrategyRow> = {
+  key: 'select',
+  label: 'Select',
+  bare: true,
+  cell: (row) =>
+    html`<label class="pick"
+      ><input
+        type="checkbox"
+        name="address"
+        value="${row.view.address}"
+        form="bulk"
+        id="${domId('pick', row.view.address)}"
+      /><span class="quiet">Select ${row.view.address}</span></label
+    >`,
+};
+
+const columns = (visit: Visit): readonly Column<StrategyRow>[] => [
   {
     key: 'strategy',
     label: 'Strategy',

@@ -3,7 +3,9 @@
 // P2. Cases that look at one page after another in one view share its window: to open a window costs Chromium more than any page.
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
+import { LOCAL_TOKEN } from '../support/fake-people.ts';
 import { forgetFaults, watchPage } from './check-page.ts';
+import { SESSION_COOKIE } from './dashboard-fixture.ts';
 
 const WIDE = { width: 1440, height: 900 };
 /** On a machine that has much else to do. */
@@ -25,11 +27,18 @@ export interface ChromiumPages {
   close(): Promise<void>;
 }
 
-export async function chromiumPages(): Promise<ChromiumPages> {
+/** Its visitor carries a session, if a token is given: that of the admin whom tests know, unless told otherwise. */
+export async function chromiumPages(token: string | null = LOCAL_TOKEN): Promise<ChromiumPages> {
   const browser = await launchChromium();
   const opened = new Set<BrowserContext>();
   const views = new Map<string, Page>();
 
+  const contextOf = async (options: BrowserContextOptions): Promise<BrowserContext> => {
+    const context = await browser.newContext(options);
+    const where = { domain: '127.0.0.1', path: '/' };
+    if (token !== null) await context.addCookies([{ name: SESSION_COOKIE, value: token, ...where }]);
+    return context;
+  };
   const pageOf = async (context: BrowserContext): Promise<Page> => {
     const page = await context.newPage();
     page.setDefaultTimeout(TIMEOUT_MS);
@@ -38,14 +47,14 @@ export async function chromiumPages(): Promise<ChromiumPages> {
   };
   const viewed = async (view: View): Promise<Page> => {
     const key = JSON.stringify(view);
-    const page = views.get(key) ?? (await pageOf(await browser.newContext(view)));
+    const page = views.get(key) ?? (await pageOf(await contextOf(view)));
     views.set(key, page);
     return page;
   };
 
   return {
     open: async (url, options = {}) => {
-      const context = await browser.newContext({ viewport: WIDE, ...options });
+      const context = await contextOf({ viewport: WIDE, ...options });
       opened.add(context);
       const page = await pageOf(context);
       await page.goto(url);

@@ -227,10 +227,12 @@ describe('providers', () => {
 
   it('hand on who may not', async () => {
     troupe.answers['troupe.publish'] = fault('NOT_OWNER', 'not yours', { field: 'source' });
-    expect(await problem(await post('/providers', { source: 's', name: 'n' }), 403)).toMatchObject({
-      code: 'NOT_OWNER',
-      field: 'source',
-    });
+    expect(await problem(await post('/providers', { source: 'subscription.alice-sma', name: 'n' }), 403)).toMatchObject(
+      {
+        code: 'NOT_OWNER',
+        field: 'source',
+      },
+    );
   });
 });
 

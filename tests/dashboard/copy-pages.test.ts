@@ -244,9 +244,9 @@ describe('the broadcast console', () => {
 });
 
 describe('publishing and trading by hand', () => {
-  it('publishes in the name of the owner of what trades, fees as fractions', async () => {
+  it('publishes in the name of who asks, fees as fractions', async () => {
     const typed = { source: 'subscription.bob-sma', name: 'Bob', visibility: 'public', performance: '20', key: 'p' };
-    const response = await dashboard.submit('/copy/publish', typed);
+    const response = await dashboard.submit('/copy/publish', typed, { as: 'bob' });
     expect(response.headers.get('location')).toBe(`/copy/broadcasting/${TREND}`);
     expect(troupe.seen('troupe.publish')[0]?.params).toMatchObject({
       ...{ by: 'bob', terms: { performance: '0.2', management: '0', perVolume: '0' }, maxFollowers: null },

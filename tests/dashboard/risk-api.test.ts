@@ -17,11 +17,7 @@ const RISK = '/api/v1/risk';
 const jsonOf = async (response: Response): Promise<Json> => (await response.json()) as Json;
 const read = async (path: string): Promise<Json> => jsonOf(await dashboard.get(`${RISK}${path}`));
 const put = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${dashboard.url}${RISK}${path}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
+  dashboard.send(`${RISK}${path}`, body, headers, 'PUT');
 const command = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   dashboard.send(`${RISK}/commands`, body, headers);
 const HALT = { command: 'halt', scope: 'platform', reason: 'a drill' };

@@ -112,9 +112,9 @@ describe('the server', () => {
   it('does not answer under a stranger’s name, but tells machines how it is', async () => {
     expect(await askAs(dashboard.url, '/', 'evil.example')).toBe(421);
     expect(await askAs(dashboard.url, '/healthz', 'dashboard:3000')).toBe(200);
-    expect(await askAs(dashboard.url, '/', 'localhost:3000')).toBe(200);
+    expect(await askAs(dashboard.url, '/sign-in', 'localhost:3000')).toBe(200);
     const named = await openDashboard({ hosts: ['troupe.example'] });
-    expect(await askAs(named.url, '/', 'troupe.example')).toBe(200);
+    expect(await askAs(named.url, '/sign-in', 'troupe.example')).toBe(200);
     await named.close();
   });
 

@@ -276,5 +276,9 @@ const page = <Row>(
 ): { rows: readonly Row[]; nextCursor?: string } => {
   const from = Number(params['cursor'] ?? 0);
   const to = from + Number(params['limit']);
-  return { rows: rows.slice(from, to), ...(to < rows.length && { nextCursor: String(to) }) };
+  const accounts = params['accounts'];
+  const wanted = Array.isArray(accounts)
+    ? rows.filter((row) => accounts.includes((row as { account?: unknown }).account))
+    : rows;
+  return { rows: wanted.slice(from, to), ...(to < wanted.length && { nextCursor: String(to) }) };
 };

@@ -14,6 +14,7 @@ export const CROWDS: Readonly<Record<string, number>> = {
   'tests/process/pages.test.ts': 60,
   'tests/dashboard/copy-browser.test.ts': 60,
   'tests/dashboard/risk-browser.test.ts': 50,
+  'tests/dashboard/people-browser.test.ts': 40,
   'tests/process/bad-surroundings.test.ts': 38,
   'tests/adapters/processes/local-cluster.test.ts': 10,
   'tests/process/risk-command.test.ts': 12,

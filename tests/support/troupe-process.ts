@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,14 +46,14 @@ export async function startTroupe(options: {
     output: () => printed,
     exited,
     get: async (path) => {
-      const response = await fetch(new URL(path, url));
+      const response = await fetch(new URL(path, url), { headers: operatorHeaders(options.dataDir) });
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
       return response.json() as never;
     },
     post: async (path, body) => {
       const response = await fetch(new URL(path, url), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...operatorHeaders(options.dataDir) },
         body: JSON.stringify(body),
       });
       return { status: response.status, body: await response.json() };
@@ -66,6 +68,12 @@ export async function startTroupe(options: {
     },
   };
 }
+
+/** What the operator of a troupe asks with: its key, as the first start has put it into the data folder. */
+const operatorHeaders = (dataDir: string): Record<string, string> => {
+  const file = join(dataDir, 'operator.key');
+  return existsSync(file) ? { authorization: `Bearer ${readFileSync(file, 'utf8').trim()}` } : {};
+};
 
 async function upAt(child: ChildProcess, printed: () => string): Promise<string> {
   for (const deadline = Date.now() + STARTUP_MS; Date.now() < deadline; await sleep(10)) {

@@ -1,4 +1,4 @@
-import { Decimal } from '../decimal.ts';
+import { type Cell, csvLine } from '../csv-text.ts';
 import type { StatementRow } from './statement.ts';
 
 /** Whose statement it is; names are what people typed. */
@@ -9,15 +9,12 @@ export interface StatementTitle {
 }
 
 /**
- * A statement as CSV (RFC 4180: header, CRLF, quotes doubled), a line a row; decimals as exact text.
- * A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV Injection); numbers stay numbers.
+ * A statement as CSV with a header, a line a row; decimals as exact text, no cell a formula.
  */
 export const statementCsv = (rows: readonly StatementRow[], title: StatementTitle): string =>
   [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row, title)))]
-    .map((cells) => `${cells.map(field).join(',')}\r\n`)
+    .map(csvLine)
     .join('');
-
-type Cell = string | number | Decimal;
 
 const COLUMNS: readonly (readonly [name: string, cell: (row: StatementRow, title: StatementTitle) => Cell])[] = [
   ['day', ({ day }) => day],
@@ -36,12 +33,3 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: StatementRow, title
   ['closing_equity', ({ closingEquity }) => closingEquity],
   ['high_water_mark', ({ mark }) => mark],
 ];
-
-function field(cell: Cell): string {
-  if (typeof cell === 'number' || cell instanceof Decimal) return String(cell);
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Full-width signs count too, and blanks before a sign, which spreadsheets skip. */
-const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;

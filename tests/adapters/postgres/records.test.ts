@@ -130,6 +130,20 @@ describe('pages', () => {
     expect(seen).toEqual(Array.from({ length: 2 * ORDERS }, (_, index) => `f${2 * ORDERS - index}`));
   });
 
+  test('kept to some accounts hold nothing of others', async () => {
+    const whole = { limit: 99 };
+    expect((await records().fills({ ...whole, accounts: ['a1', 'none'] })).rows).toEqual(
+      (await records().fills({ ...whole, account: 'a1' })).rows,
+    );
+    expect((await records().orders({ ...whole, accounts: ['a1'] })).rows).toEqual(
+      (await records().orders({ ...whole, account: 'a1' })).rows,
+    );
+    for (const accounts of [[], ['none']]) {
+      expect((await records().fills({ ...whole, accounts })).rows).toEqual([]);
+      expect((await records().orders({ ...whole, actor, accounts })).rows).toEqual([]);
+    }
+  });
+
   test('numbers are exact text and times ISO 8601', async () => {
     const { rows } = await records().fills({ account: 'a1', limit: 1 });
     expect(rows[0]).toEqual({

@@ -269,6 +269,10 @@ describe('breaches', () => {
     } while (cursor !== undefined);
     expect(seen).toEqual(['heat', 'DUPLICATE_ORDER', 'warn-80', 'NOTIONAL_EXCEEDS_MAX_PER_ORDER']);
     expect((await records().breaches({ actor: 'subscription.s2', limit: 9 })).rows).toHaveLength(1);
+    const all = (await records().breaches({ limit: 9 })).rows;
+    const ofA1 = (await records().breaches({ accounts: ['a1'], limit: 9 })).rows;
+    expect(ofA1).toEqual(all.filter(({ account }) => account === 'a1'));
+    expect((await records().breaches({ accounts: [], limit: 9 })).rows).toEqual([]);
     expect((await records().breaches({ account: 'a2', limit: 9 })).rows).toEqual([]);
   });
 });

@@ -27,16 +27,25 @@ interface Ran {
   readonly err: string;
 }
 
-async function run(...argv: string[]): Promise<Ran> {
+const run = (...argv: string[]): Promise<Ran> => runAs('ann', ...argv);
+
+/** With the key of somebody who is an admin; null: without any. */
+async function runAs(who: string | null, ...argv: string[]): Promise<Ran> {
   let [out, err] = ['', ''];
   const code = await riskCommand(argv, {
-    ...{ url: dashboard.url, by: 'ann', now: Date.UTC(2026, 0, 1) },
+    ...{ url: dashboard.url, now: Date.UTC(2026, 0, 1) },
+    key: { key: who === null ? undefined : keyOf(who), place: '/data/operator.key' },
     parseCalendar: (file, text) => parseCsvCalendar(text, file),
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
   });
   return { code, out, err };
 }
+
+const keyOf = (who: string): string => {
+  if (dashboard.people.user(who) === undefined) dashboard.people.add(who, 'admin');
+  return dashboard.people.keyOf(who, 'read', 'admin');
+};
 
 const halt = ['halt', '--scope', 'platform', '--reason', 'a drill'];
 const setLimit = (value: string, ...more: string[]): Promise<Ran> =>
@@ -61,7 +70,7 @@ describe('a restriction', () => {
   });
 
   it('flattens until all is flat', async () => {
-    const { code, out } = await run('flatten', '--scope', 'user:ann', '--reason', 'a drill', '--by', 'ben');
+    const { code, out } = await runAs('ben', 'flatten', '--scope', 'user:ann', '--reason', 'a drill');
     expect(code).toBe(0);
     expect(out).toMatch(/\nflat by ledger and venue after \d+ ms\n$/);
     expect(troupe.commands[0]?.params['by']).toBe('ben');
@@ -86,6 +95,17 @@ describe('a restriction', () => {
     const { code, out, err } = await run('reset', '--scope', 'platform', '--reason', 'x');
     expect([code, out]).toEqual([1, '']);
     expect(err).toBe('risk: platform is not restricted: there is nothing to reset\n');
+  });
+
+  it('without a key, or with one that is none, is not sent, and says what to do', async () => {
+    const { code, out, err } = await runAs(null, ...halt);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(
+      'the troupe does not know who asks: no key in TROUPE_API_KEY or /data/operator.key; make one',
+    );
+    dashboard.people.add('uma', 'user');
+    expect((await runAs('uma', ...halt)).err).toContain('uma may not do this: it needs risk:command');
+    expect(troupe.commands).toEqual([]);
   });
 
   it('is shown by status until it is reset', async () => {
@@ -128,10 +148,10 @@ describe('limits', () => {
     await setLimit('1000');
     const asked = await setLimit('2000');
     expect(asked.code).toBe(0);
-    const id = /risk -- approve (\S+) /.exec(asked.out)?.[1] ?? '';
+    const id = /risk -- approve (\S+),/.exec(asked.out)?.[1] ?? '';
     expect((await run('status')).out).toContain(`awaits approval  ${id}  maxOrderNotional of account:a: 1000 to 2000`);
     expect(await run('approve', id)).toMatchObject({ code: 1 });
-    expect(await run('approve', id, '--by', 'ben')).toMatchObject({ code: 0 });
+    expect(await runAs('ben', 'approve', id)).toMatchObject({ code: 0 });
     expect(await run('withdraw', id)).toMatchObject({ code: 1 });
   });
 });
