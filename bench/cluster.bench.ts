@@ -132,7 +132,7 @@ async function callCost({ observer, actors }: Stage, { calls }: Size): Promise<R
 /** The baseline: `npm start` on the database that the cluster has left. */
 async function aloneBars(stage: Stage, size: Size): Promise<number[]> {
   say('the same actors in one process');
-  const troupe = await startTroupe({ dataDir: '/nonexistent', env: { DATABASE_URL: stage.databaseUrl } });
+  const troupe = await startTroupe({ dataDir: stage.dataDir, env: { DATABASE_URL: stage.databaseUrl } });
   stage.closings.push(() => troupe.stop());
   const answer = await troupe.post(`/api/v1/actors/${MARKET}/commands`, { command: 'resume' });
   if (answer.status !== 202) throw new Error(`the market does not move: ${JSON.stringify(answer.body)}`);

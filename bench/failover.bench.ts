@@ -6,6 +6,7 @@
 import type { ActorView } from '../actors/views.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { seededRandom } from '../runtime/random.ts';
+import { operatorHeaders } from '../tests/support/operator-headers.ts';
 import type { VenueProcess } from './chaos/venue/venue-process.ts';
 import { MARKET } from './cluster/cast.ts';
 import { isUnderWay, lostBetween, VenueTally, type Books } from './cluster/settlement.ts';
@@ -179,8 +180,8 @@ class Audit {
   }
 }
 
-async function ledgerDifferences({ cluster }: Stage): Promise<number> {
-  const response = await fetch(new URL('/api/v1/ledger/check', cluster.url));
+async function ledgerDifferences({ cluster, dataDir }: Stage): Promise<number> {
+  const response = await fetch(new URL('/api/v1/ledger/check', cluster.url), { headers: operatorHeaders(dataDir) });
   const body = await response.text();
   if (!response.ok) throw new Error(`the ledger could not be checked: ${response.status} ${body}`);
   const { differences } = JSON.parse(body) as { differences: readonly unknown[] };

@@ -64,6 +64,8 @@ export interface Environment {
   readonly apiKey: string | undefined;
   /** Requests come through a proxy, which tells their address and protocol. */
   readonly isBehindProxy: boolean;
+  /** The address that people know the dashboard by, where that is not the one it listens at. */
+  readonly publicUrl: string | undefined;
   /** A venue process to trade on instead of the built-in paper venue. */
   readonly venueUrl: string | undefined;
   /** Longest that the risk supervisor may not be heard before no position is opened any more. */
@@ -108,6 +110,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     keysDir: data.TROUPE_KEYS === undefined ? undefined : resolve(data.TROUPE_KEYS),
     apiKey: data.TROUPE_API_KEY,
     isBehindProxy: data.TROUPE_BEHIND_PROXY === 'yes',
+    publicUrl: data.TROUPE_PUBLIC_URL,
     venueUrl: data.TROUPE_VENUE_URL,
     supervisorSilenceMs: data.TROUPE_SUPERVISOR_SILENCE_MS,
     natsUrl: data.NATS_URL,

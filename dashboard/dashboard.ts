@@ -168,7 +168,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     };
     for (const layer of [
       securityHeaders(),
-      errorAnswer(shared),
+      errorAnswer({ ...shared, troupe }),
       whileOpen,
       ownHostOnly(deps.hosts ?? []),
       assets.serve,

@@ -69,4 +69,6 @@ export const liveBlocks = async <Data>(
   return [{ id: 'banner', html: above }, ...blocks];
 };
 
-const bannerOf = async ({ troupe }: Sources): Promise<Html> => banner(await troupe.status().catch(() => undefined));
+/** What does not work just now, above every page. */
+export const bannerOf = async ({ troupe }: { readonly troupe: Pick<Sources['troupe'], 'status'> }): Promise<Html> =>
+  banner(await troupe.status().catch(() => undefined));

@@ -84,7 +84,7 @@ export async function chaosRun(options: ChaosOptions): Promise<ChaosReport> {
     });
     told('healed; waiting for everybody to have decided on the last bar');
     const stuck = await settlement({
-      ...{ url: () => world.cluster.url, pool: world.pool, bars: world.plan.bars },
+      ...{ url: () => world.cluster.url, dataDir: world.folder, pool: world.pool, bars: world.plan.bars },
       actors: addressesOf(world.cast.actors).length,
       deadlineMs: settles ? SETTLE_MS + seconds * 1_000 : SETTLE_BROKEN_MS + (seconds * 1_000) / 2,
       ...(peek !== undefined && { enough: async () => peek.seen }),

@@ -3,6 +3,7 @@
 // P2. Every restriction is lifted again after its time, as soon as somebody can be asked.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../runtime/random.ts';
+import { operatorHeaders } from '../../tests/support/operator-headers.ts';
 import type { Blow, FaultKind, Heal } from './strike.ts';
 import { WARD_OWNER } from './wards.ts';
 import type { World } from './world.ts';
@@ -60,16 +61,21 @@ async function changeLimit({ world, random }: Blow): Promise<Heal> {
   return nothing;
 }
 
-/** Undefined when nobody answers (P1). */
-async function asked(
-  { cluster }: World,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<{ readonly status: number; readonly body: unknown } | undefined> {
+type Answer = { readonly status: number; readonly body: unknown } | undefined;
+
+/** Undefined when nobody answers (P1). Rejects when the operator's key is not taken: then nothing is restricted at all. */
+async function asked(world: World, method: string, path: string, body?: object): Promise<Answer> {
+  const answer = await answered(world, method, path, body);
+  if (answer?.status === 401 || answer?.status === 403)
+    throw new Error(`${method} ${path} is not permitted: ${JSON.stringify(answer.body)}`);
+  return answer;
+}
+
+async function answered({ cluster, folder }: World, method: string, path: string, body?: object): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', ...operatorHeaders(folder) };
   try {
     const response = await fetch(new URL(path, cluster.url), {
-      ...{ method, signal: AbortSignal.timeout(ANSWER_MS), headers: { 'content-type': 'application/json' } },
+      ...{ method, signal: AbortSignal.timeout(ANSWER_MS), headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };

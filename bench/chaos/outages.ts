@@ -1,5 +1,8 @@
 // A server that is away for a while: what goes on, what stops and says so, and that all of it comes back by itself.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEMO_PEOPLE } from '../../actors/people/first-people.ts';
+import { type FormBrowser, signedIn } from '../../tests/support/form-browser.ts';
+import { operatorHeaders } from '../../tests/support/operator-headers.ts';
 import { judged } from './judgement.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { settlement } from './settlement.ts';
@@ -58,6 +61,7 @@ export async function outageRun(options: OutageOptions): Promise<OutageReport> {
   const world = await startWorld({ workers, seed, barsPerSecond: BARS_PER_SECOND, bars });
   const watch = new LeaseWatch(world.pool);
   try {
+    const person = await visiting(world);
     await until(() => Promise.resolve(watch.isWhole()), 'every shard is owned');
     await until(async () => (await ordersAt(world)).length >= FLOWING, 'orders flow');
     const wentAt = Date.now();
@@ -65,7 +69,7 @@ export async function outageRun(options: OutageOptions): Promise<OutageReport> {
     if (server === 'postgres') await world.postgres.kill();
     else await world.cluster.kill('nats', 'SIGKILL', { stayDown: true });
     await sleep(NOTICED_MS);
-    const seen = await looked(world);
+    const seen = await looked(world, person);
     const command = await commanded(world);
     await sleep(Math.max(0, wentAt + seconds * 1_000 - Date.now()));
     const backAt = Date.now();
@@ -75,14 +79,15 @@ export async function outageRun(options: OutageOptions): Promise<OutageReport> {
     const isAfter = (at: number): boolean => at > backAt;
     await until(async () => (await ordersAt(world)).some(isAfter), 'orders flow again');
     const resumedMs = (await ordersAt(world)).find(isAfter)! - backAt;
-    await until(async () => (await looked(world)).readyMeanwhile, 'the gateway is ready again');
+    await until(async () => (await looked(world, person)).readyMeanwhile, 'the gateway is ready again');
     const commandAfter = await until(async () => {
       const { code } = await commanded(world);
       return code === 'ok' ? code : undefined;
     }, 'a command is carried out again');
 
     const stuck = await settlement({
-      ...{ url: () => world.cluster.url, pool: world.pool, bars, deadlineMs: bars * 100 + IN_TIME_MS },
+      ...{ url: () => world.cluster.url, dataDir: world.folder, pool: world.pool, bars },
+      deadlineMs: bars * 100 + IN_TIME_MS,
       actors: addressesOf(world.cast.actors).length,
     });
     await world.cluster.stop();
@@ -120,11 +125,20 @@ interface Part {
   readonly ok: boolean;
 }
 
+/** Somebody who has signed in before anything went wrong, and may look at everything. */
+async function visiting({ cluster }: World): Promise<FormBrowser> {
+  const { user, password } = DEMO_PEOPLE.find(({ roles }) => roles.includes('ops'))!;
+  return signedIn(cluster.url, user, password);
+}
+
 /** What the gateway says of itself, to programs and to people. */
-async function looked({ cluster }: World): Promise<Pick<OutageReport, 'readyMeanwhile' | 'missing' | 'pageSaid'>> {
+async function looked(
+  { cluster }: World,
+  person: FormBrowser,
+): Promise<Pick<OutageReport, 'readyMeanwhile' | 'missing' | 'pageSaid'>> {
   const ready = await fetch(new URL('/readyz', cluster.url), { signal: AbortSignal.timeout(8_000) });
   const { parts = [] } = (await ready.json()) as { parts?: readonly Part[] };
-  const page = await fetch(new URL('/', cluster.url), { signal: AbortSignal.timeout(8_000) });
+  const page = await person.get('/');
   const said = /class="trouble[^>]*>[\s\S]*?<strong>([^<]*)<\/strong>\s*([^<]*)/.exec(await page.text());
   return {
     readyMeanwhile: ready.ok,
@@ -134,13 +148,14 @@ async function looked({ cluster }: World): Promise<Pick<OutageReport, 'readyMean
 }
 
 /** Asks a strategy for what changes nothing, as a person would, and waits for what becomes of it. */
-async function commanded({ cluster, cast }: World): Promise<OutageReport['command']> {
+async function commanded({ cluster, cast, folder }: World): Promise<OutageReport['command']> {
   const { address } = cast.actors.find(({ kind }) => kind === 'strategy')!;
   const from = performance.now();
+  const headers = operatorHeaders(folder);
   const answered = (code: string, detail: string) => ({ code, detail, ms: Math.round(performance.now() - from) });
   const asked = await fetch(new URL(`/api/v1/actors/${address}/commands`, cluster.url), {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ command: 'resume' }),
     signal: AbortSignal.timeout(20_000),
   });
@@ -150,7 +165,11 @@ async function commanded({ cluster, cast }: World): Promise<OutageReport['comman
   }
   const where = new URL(asked.headers.get('location')!, cluster.url);
   for (const by = from + PENDING_MS; performance.now() < by; await sleep(20)) {
-    const record = (await (await fetch(where)).json()) as { status: string; code?: string; detail?: string };
+    const record = (await (await fetch(where, { headers })).json()) as {
+      status: string;
+      code?: string;
+      detail?: string;
+    };
     if (record.status === 'failed') return answered(record.code ?? '', record.detail ?? '');
     if (record.status === 'acknowledged') return answered('ok', record.status);
   }

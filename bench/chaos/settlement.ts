@@ -4,10 +4,13 @@ import type { Pool } from 'pg';
 import { RISK_SUPERVISOR, TRADING_KINDS } from '../../actors/protocol.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { errorMessage } from '../../runtime/errors.ts';
+import { operatorHeaders } from '../../tests/support/operator-headers.ts';
 
 export interface SettlementOptions {
   /** Of the pages of the troupe. */
   readonly url: () => string;
+  /** Its data folder, with the key that its operator asks with. */
+  readonly dataDir: string;
   readonly pool: Pool;
   readonly bars: number;
   /** Actors there are to be. */
@@ -36,8 +39,17 @@ export async function settlement(options: SettlementOptions): Promise<readonly s
   return stuck;
 }
 
-async function unfinished({ url, pool, bars, actors: expected }: SettlementOptions): Promise<readonly string[]> {
-  const response = await fetch(new URL('/api/v1/actors', url()), { signal: AbortSignal.timeout(5_000) });
+async function unfinished({
+  url,
+  dataDir,
+  pool,
+  bars,
+  actors: expected,
+}: SettlementOptions): Promise<readonly string[]> {
+  const response = await fetch(new URL('/api/v1/actors', url()), {
+    ...{ headers: operatorHeaders(dataDir), signal: AbortSignal.timeout(5_000) },
+  });
+  if (!response.ok) throw new Error(`status ${response.status}`);
   const { actors } = (await response.json()) as { actors: readonly ActorView[] };
   const stuck = actors.flatMap((actor) => {
     const what = unfinishedOf(actor, bars);

@@ -1,4 +1,5 @@
 // The same company on the same bars, left alone: one process, full speed, a database and a venue of its own.
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startServerProcess } from '../../adapters/processes/server-process.ts';
@@ -18,20 +19,22 @@ export async function undisturbedBooks(world: World): Promise<Books> {
   const url = await database(postgres, 'undisturbed', actors);
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   const venue = await world.anotherVenue('undisturbed');
+  const dataDir = join(folder, 'undisturbed');
   const printed: string[] = [];
   const troupe = await startServerProcess({
     name: 'the undisturbed run',
     command: process.execPath,
     args: ['moleculer.config.ts'],
     cwd: ROOT,
-    env: { DATABASE_URL: url, TROUPE_VENUE_URL: venue.url, TROUPE_DATA_DIR: folder, LOG_LEVEL: 'warn', PORT: '0' },
+    env: { DATABASE_URL: url, TROUPE_VENUE_URL: venue.url, TROUPE_DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT: '0' },
     ready: UP,
     onLine: (line) => printed.push(line),
   });
   const address = UP.exec(troupe.readyLine)![1]!;
   try {
     const stuck = await settlement({
-      ...{ url: () => address, pool, bars: plan.bars, actors: addressesOf(actors).length, deadlineMs: DEADLINE_MS },
+      ...{ url: () => address, dataDir, pool, bars: plan.bars, deadlineMs: DEADLINE_MS },
+      actors: addressesOf(actors).length,
     });
     if (stuck.length > 0)
       throw new Error(`the undisturbed run did not end: ${stuck.join('; ')}\n${printed.join('\n')}`);

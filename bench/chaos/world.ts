@@ -56,6 +56,7 @@ export interface World {
   readonly cluster: LocalCluster;
   readonly links: ReadonlyMap<string, WorkerLinks>;
   readonly keysDir: string;
+  /** Also the data folder of every node. */
   readonly folder: string;
   /** Where the inspector of a worker's present process listens. */
   inspectorOf(worker: string): string | undefined;
@@ -145,7 +146,8 @@ async function build(
     ...{ workers: plan.workers, script: ROOT, databaseUrl, natsConfigFile: conf, natsPort, keysDir, dataDir: folder },
     ...{ port: 0, host: '127.0.0.1', logLevel: 'info', log: logTo(hear) },
     restartWait: { firstMs: 250, longestMs: 1_000 },
-    extraEnv: { ...COMPILED, TROUPE_VENUE_URL: venue.url },
+    // People whose passwords are known look at the pages.
+    extraEnv: { ...COMPILED, TROUPE_VENUE_URL: venue.url, TROUPE_DEMO: 'on' },
     nodeEnv: (name) =>
       links.has(name)
         ? {

@@ -43,6 +43,8 @@ export type StagePlan = Company & {
 export type Closings = (() => Promise<unknown>)[];
 
 export interface Stage {
+  /** Of every node, with the key of the operator. */
+  readonly dataDir: string;
   readonly databaseUrl: string;
   readonly source: DataSource;
   readonly cluster: LocalCluster;
@@ -136,7 +138,10 @@ async function setUp(plan: StagePlan, closings: Closings, fail: (error: Error) =
   const observer = await joining;
   off.push(() => observer.close());
   void cluster.failed.then(fail);
-  return { databaseUrl: postgres.url, source, cluster, observer, cast, actors, launchedAt, lines, closings, strike };
+  return {
+    ...{ dataDir: folder, databaseUrl: postgres.url, source },
+    ...{ cluster, observer, cast, actors, launchedAt, lines, closings, strike },
+  };
 }
 
 /** Stops it in the end, also when that comes while it is still starting. */

@@ -2,8 +2,9 @@ import type { Context, Middleware, Next } from 'koa';
 import type { Log, WallClock } from '../face.ts';
 import { compact, html } from '../html.ts';
 import { layout } from '../layout.ts';
-import type { AnyPage } from '../page.ts';
+import { type AnyPage, bannerOf } from '../page.ts';
 import { type Problem, problemJson, problemOf } from '../problem.ts';
+import type { Sources } from '../sources.ts';
 import type { Assets } from './assets.ts';
 import type { Identification } from './identity.ts';
 import { visitorOf } from './visitor.ts';
@@ -18,6 +19,7 @@ export const errorAnswer =
     readonly log: Log;
     readonly clock: WallClock;
     readonly identification: Identification;
+    readonly troupe: Pick<Sources['troupe'], 'status'>;
   }): Middleware =>
   async (ctx: Context, next: Next) => {
     try {
@@ -64,6 +66,7 @@ const answer = async (ctx: Context, problem: Problem, deps: Parameters<typeof er
   // Whoever it is, if that can be said just now: their menu stays.
   await deps.identification.identify(ctx).catch(() => undefined);
   const visitor = visitorOf(ctx, deps.csrfSecret);
+  const banner = await bannerOf(deps);
   const body = html`<div class="problem">
     <p class="code">${problem.status} · ${problem.code}</p>
     <h1>${problem.title}</h1>
@@ -71,7 +74,7 @@ const answer = async (ctx: Context, problem: Problem, deps: Parameters<typeof er
     <p class="row"><a class="button solid" href="/">Overview</a></p>
   </div>`;
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = compact(layout({ ...deps, title: problem.title, body, path: ctx.path, url: '/', visitor }));
+  ctx.body = compact(layout({ ...deps, title: problem.title, banner, body, path: ctx.path, url: '/', visitor }));
 };
 
 /** Leads a person to where they sign in, and from there back; a program is told how it may come. */

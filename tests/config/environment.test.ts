@@ -21,6 +21,13 @@ describe('the environment of people', () => {
     expect(() => readEnvironment({ ...all, TROUPE_PUBLIC_URL: 'javascript:alert(1)' })).toThrow(/TROUPE_PUBLIC_URL/);
   });
 
+  it('is known by one address to the outside, whether it mails or not', () => {
+    expect(readEnvironment({})).toMatchObject({ publicUrl: undefined, isBehindProxy: false });
+    const proxied = { TROUPE_BEHIND_PROXY: 'yes', TROUPE_PUBLIC_URL: 'https://troupe.example.org' };
+    const told = { publicUrl: 'https://troupe.example.org', isBehindProxy: true, mail: undefined };
+    expect(readEnvironment(proxied)).toMatchObject(told);
+  });
+
   it('does not show a password that is in what is not sound', () => {
     expect(() => readEnvironment({ TROUPE_SMTP_URL: 'http://me:secret@mail' })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret') as string }) as Error,

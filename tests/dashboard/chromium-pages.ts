@@ -22,6 +22,8 @@ export interface ChromiumPages {
   open(url: string, options?: BrowserContextOptions): Promise<Page>;
   /** The page of a view (P2). */
   look(url: string, view: View): Promise<Page>;
+  /** Contexts that come from now on carry the session with this token. */
+  carry(token: string): void;
   /** After each case: closes what it has opened, and empties the pages of views. */
   leave(): Promise<void>;
   close(): Promise<void>;
@@ -32,11 +34,12 @@ export async function chromiumPages(token: string | null = LOCAL_TOKEN): Promise
   const browser = await launchChromium();
   const opened = new Set<BrowserContext>();
   const views = new Map<string, Page>();
+  let carried = token;
 
   const contextOf = async (options: BrowserContextOptions): Promise<BrowserContext> => {
     const context = await browser.newContext(options);
     const where = { domain: '127.0.0.1', path: '/' };
-    if (token !== null) await context.addCookies([{ name: SESSION_COOKIE, value: token, ...where }]);
+    if (carried !== null) await context.addCookies([{ name: SESSION_COOKIE, value: carried, ...where }]);
     return context;
   };
   const pageOf = async (context: BrowserContext): Promise<Page> => {
@@ -65,6 +68,7 @@ export async function chromiumPages(token: string | null = LOCAL_TOKEN): Promise
       await page.goto(url);
       return page;
     },
+    carry: (next) => (carried = next),
     leave: async () => {
       await Promise.all([...opened].map((context) => context.close()));
       opened.clear();

@@ -224,7 +224,9 @@ describe('a session', () => {
         },
       },
     });
-    expect((await broken.get('/strategies')).status).toBe(503);
+    broken.troupe.part('postgres', false, 'is away: nobody orders until it is back');
+    const page = await broken.get('/strategies');
+    expect([page.status, await page.text()]).toEqual([503, expect.stringContaining('PostgreSQL is away')]);
     expect((await broken.get('/readyz')).status).toBe(200);
     await broken.close();
   });

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checkPage } from '../dashboard/check-page.ts';
 import { type ChromiumPages, chromiumPages, type View } from '../dashboard/chromium-pages.ts';
+import { SESSION_COOKIE } from '../dashboard/dashboard-fixture.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTroupe, type TroupeProcess } from '../support/troupe-process.ts';
 
@@ -45,8 +46,10 @@ describe('the pages of a running troupe', () => {
     dataDir = tempFolder('troupe-pages');
     troupe = await startTroupe({ dataDir, env: { TROUPE_BARS_PER_SECOND: '40' } });
     closings.push(() => troupe.stop());
-    pages = await chromiumPages();
+    pages = await chromiumPages(null);
     closings.push(() => pages.close());
+    pages.carry(await entered());
+    await pages.leave();
     for (
       const deadline = Date.now() + 60_000;
       Date.now() < deadline;
@@ -64,6 +67,14 @@ describe('the pages of a running troupe', () => {
 
   afterEach(() => pages.leave());
 
+  /** The session of the demonstration's admin, who comes in through the page. */
+  const entered = async (): Promise<string> => {
+    const page = await pages.open(troupe.url);
+    await page.click('button[name=demo][value=admin]');
+    await page.waitForURL(troupe.url);
+    const session = (await page.context().cookies()).find(({ name }) => name === SESSION_COOKIE);
+    return session!.value;
+  };
   /** A form does not change under one's hands, so it has no stream. */
   const live = async (page: Page): Promise<Page> => {
     if ((await page.$('#live-badge')) !== null) await page.waitForSelector('#live-badge[data-state=live]');

@@ -1,17 +1,8 @@
 // `npm run risk` as an admin runs it, against a troupe as its user starts it.
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ran, riskOf } from '../support/risk-command.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTroupe, type TroupeProcess } from '../support/troupe-process.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 describe('npm run risk', () => {
   let troupe: TroupeProcess;
@@ -26,15 +17,7 @@ describe('npm run risk', () => {
     removeFolder(dataDir);
   });
 
-  /** The command with `PORT` of the troupe and nothing else to find it by. */
-  const risk = (...argv: string[]): Promise<Ran> =>
-    new Promise((resolve) => {
-      const env = { ...process.env, PORT: new URL(troupe.url).port, TROUPE_DATA_DIR: dataDir };
-      execFile(process.execPath, ['moleculer.config.ts', 'risk', ...argv], { cwd: ROOT, env }, (error, out, err) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
-      );
-    });
-
+  const risk = (...argv: string[]): Promise<Ran> => riskOf({ url: troupe.url, dataDir })(...argv);
   const latches = async (): Promise<object[]> => (await troupe.get<{ latches: object[] }>('/api/v1/risk')).latches;
 
   test('flattens the whole platform, proves it, keeps it halted, and lets it trade again', async () => {

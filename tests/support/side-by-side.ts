@@ -17,6 +17,7 @@ export const CROWDS: Readonly<Record<string, number>> = {
   'tests/dashboard/people-browser.test.ts': 40,
   'tests/process/bad-surroundings.test.ts': 38,
   'tests/adapters/processes/local-cluster.test.ts': 10,
+  'tests/process/people.test.ts': 20,
   'tests/process/risk-command.test.ts': 12,
 };
 

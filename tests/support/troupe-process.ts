@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { operatorHeaders } from './operator-headers.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STARTUP_MS = 60_000;
@@ -13,7 +12,7 @@ export interface TroupeProcess {
   readonly pid: number;
   /** What it has printed on both streams. */
   output(): string;
-  /** JSON of an API path; rejects with the problem's text on an error status. */
+  /** JSON of an API path, asked as the operator; rejects with the problem's text on an error status. */
   get<Answer>(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<{ status: number; body: unknown }>;
   /** SIGKILL; resolves when it is gone. */
@@ -68,12 +67,6 @@ export async function startTroupe(options: {
     },
   };
 }
-
-/** What the operator of a troupe asks with: its key, as the first start has put it into the data folder. */
-const operatorHeaders = (dataDir: string): Record<string, string> => {
-  const file = join(dataDir, 'operator.key');
-  return existsSync(file) ? { authorization: `Bearer ${readFileSync(file, 'utf8').trim()}` } : {};
-};
 
 async function upAt(child: ChildProcess, printed: () => string): Promise<string> {
   for (const deadline = Date.now() + STARTUP_MS; Date.now() < deadline; await sleep(10)) {
