@@ -17,11 +17,11 @@ export interface Behalf {
 }
 
 /** Rejects with FORBIDDEN for a request of another node, and for a seal that is not sound. */
-export async function behalfOf(ctx: Context<unknown>, seal: Pick<CallerSeal, 'open'>): Promise<Behalf> {
+export async function behalfOf(ctx: Context, seal: Pick<CallerSeal, 'open'>): Promise<Behalf> {
   if (ctx.nodeID !== ctx.broker.nodeID) throw forbidden('What changes the troupe is asked for on its own node alone.'); // B1
-  const { sealed } = ctx.meta as { readonly sealed?: unknown };
+  const { sealed } = ctx.meta as { readonly sealed?: string };
   if (sealed === undefined) return { caller: undefined, claim: undefined };
-  return { caller: await seal.open(String(sealed), ctx.broker.nodeID), claim: { sealed: String(sealed) } };
+  return { caller: await seal.open(sealed, ctx.broker.nodeID), claim: { sealed } };
 }
 
 /** Throws FORBIDDEN unless the node asks for itself, or for somebody who may do such a thing. */

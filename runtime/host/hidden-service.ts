@@ -26,7 +26,7 @@ export interface ActorCalls {
 interface CallMeta {
   readonly by?: string;
   /** For whom it is, proved; `caller` beside it is for who is asked in the same process and is not looked at here. */
-  readonly sealed?: unknown;
+  readonly sealed?: string;
 }
 
 interface CallOptions {
@@ -52,7 +52,7 @@ export function hiddenActors(calls: ActorCalls): Middleware {
           target.action,
           (params ?? {}) as Record<string, unknown>,
           by,
-          sealed === undefined ? undefined : { sealed: String(sealed) },
+          sealed === undefined ? undefined : { sealed },
         );
       },
   } as unknown as Middleware;
