@@ -17,6 +17,7 @@ import { DEMO_PEOPLE, firstAdmin, operatorKey, seedDemo } from './actors/people/
 import { keysOf } from './actors/people/keys.ts';
 import type { PeopleDeps } from './actors/people/people-deps.ts';
 import { peopleService } from './actors/people/people.service.ts';
+import type { CallerSeal } from './actors/ports/caller-seal.ts';
 import { PROVIDER_ROLL_PORT } from './actors/ports/provider-roll.ts';
 import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
 import { providerActor } from './actors/provider/provider.actor.ts';
@@ -26,6 +27,7 @@ import { riskSupervisorActor } from './actors/risk-supervisor/risk-supervisor.ac
 import { riskMonitorActor } from './actors/risk-monitor/risk-monitor.actor.ts';
 import { strategyActor } from './actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from './actors/subscription/subscription.actor.ts';
+import { admission } from './actors/troupe/admission.ts';
 import { type Ensemble, wholeEnsemble } from './actors/troupe/ensemble.ts';
 import { firstStart } from './actors/troupe/first-start.ts';
 import { gatewayBoard } from './actors/troupe/gateway-board.ts';
@@ -47,8 +49,10 @@ import { readSeries } from './adapters/feeds/csv/read-bars.ts';
 import { feedPort } from './adapters/feeds/feed-port.ts';
 import { simulatedFeed } from './adapters/feeds/simulated/simulated-feed.ts';
 import { smtpMailer } from './adapters/mail/smtp-mailer.ts';
+import { memberSeal, ownSeal } from './adapters/nats/caller-seal.ts';
 import { writeNatsConfig } from './adapters/nats/cluster-keys.ts';
 import { readIdentity } from './adapters/nats/identity.ts';
+import { keptSeals } from './adapters/nats/kept-seals.ts';
 import { natsConfigCommand } from './adapters/nats/nats-config-command.ts';
 import { NatsTransporter } from './adapters/nats/nats-transporter.ts';
 import { signedPackets } from './adapters/nats/signed-packets.ts';
@@ -93,7 +97,9 @@ import { type Clock, systemClock } from './runtime/clock.ts';
 import { Member, type MemberOptions } from './runtime/cluster/member.ts';
 import { actorHostService, moleculerLink } from './runtime/cluster/moleculer-link.ts';
 import { errorMessage } from './runtime/errors.ts';
+import type { Admit } from './runtime/host/admission.ts';
 import type { ActorHost } from './runtime/host/actor-host.ts';
+import type { ActorStatus } from './runtime/host/actor-status.ts';
 import type { HostedKind } from './runtime/host/host-options.ts';
 import { hiddenActors } from './runtime/host/hidden-service.ts';
 import { live, type Life } from './runtime/life.ts';
@@ -153,6 +159,10 @@ interface ClusterLine {
   readonly parts: () => readonly Part[];
   /** Packets that were not let in, by reason. */
   readonly dropped: () => Readonly<Record<string, number>>;
+  /** Says to the others for whom a command is, and proves what they say. */
+  readonly seal: CallerSeal;
+  /** What a node is in nodes.json. */
+  readonly roleOf: (node: string) => string | undefined;
 }
 
 /** Brings a node up; resolves with its address when it hosts and serves. */
@@ -194,6 +204,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   });
   const tally = new NodeMetrics();
   const link = line && moleculerLink(broker);
+  const seal = line?.seal ?? ownSeal(node, clock);
   // What a halt needs does not queue behind what actors read that recover.
   const express = role === 'gateway' ? source : await openDataSource({ url, poolSize: EXPRESS_CONNECTIONS });
   if (express !== source) onEnd(() => express.destroy());
@@ -204,6 +215,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
           ...{ node, url, source, express, broker, cache },
           meter: tally.over(metrics),
           member: () => member,
+          admit: admission({ node, seal, registry, roleOf: (other) => line?.roleOf(other) }),
         });
   const member: Member = new Member({
     record: {
@@ -233,11 +245,11 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
   const newId = (): string => randomUUID().slice(0, 8);
   broker.createService(
     troupeService({
-      ...{ ensemble, company: member.company, registry, node, startedAt, newId, parts },
+      ...{ ensemble, company: member.company, registry, node, startedAt, newId, parts, seal },
       heads: streamHeads(source),
     }),
   );
-  const actors = brokerFace(broker);
+  const actors = brokerFace(broker, role === 'worker' ? {} : { seal: keptSeals(seal, clock) });
   onEnd(() => broker.stop());
   await broker.start();
 
@@ -330,12 +342,13 @@ interface Around {
   readonly broker: ServiceBroker;
   readonly meter: RuntimeMeter;
   readonly member: () => Member;
+  readonly admit: Admit;
 }
 
 /** What a node needs to host actors: where they are durable, and what they reach outside. */
 function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['hosting']> {
   const { log, onEnd } = ground;
-  const { url, source, broker, meter } = around;
+  const { url, source, broker, meter, admit } = around;
   const clock = systemClock();
   const store = postgresActorStore({ url, source, log });
   onEnd(() => store.close());
@@ -360,7 +373,7 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
   let opened: RiskDesk | undefined;
   return {
     host: {
-      ...{ broker, store, meter },
+      ...{ broker, store, meter, admit },
       random: seededRandom(randomUUID()),
       ports: {
         feed: (actor, request) => feeds.perform(actor, request),
@@ -371,8 +384,12 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
       },
     },
     heads: streamHeads(source),
-    act: (host: ActorHost) => async (address, action, params, by) =>
-      action === 'inspect' ? presentActor(host.status(address)) : host.act(address, action, params, by),
+    act:
+      (host: ActorHost) =>
+      async (address, action, ...asked) => {
+        const answer = await host.act(address, action, ...asked);
+        return action === 'inspect' ? presentActor(answer as ActorStatus) : answer;
+      },
     showing: (host) => {
       const { member, cache, node } = around;
       const publisher = publishStates({
@@ -487,6 +504,8 @@ async function startMember(
     cacheFor: (cluster) =>
       redisUrl === undefined ? absentCache() : redisCache({ url: redisUrl, log, keyPrefix: `troupe:${cluster}:` }),
     dropped: () => signed.dropped(),
+    seal: memberSeal(identity, clock),
+    roleOf: (other) => identity.members.get(other)?.role,
     parts: () => [natsPart(transporter.problem()), droppedPart(signed.dropped())],
   };
   const url = await startNode(ground, {

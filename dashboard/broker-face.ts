@@ -4,8 +4,8 @@ import type { Caller } from '../actors/domain/people/caller.ts';
 import { ACTORS_CHANGED } from '../actors/protocol.ts';
 import type { BrokerFace } from './face.ts';
 
-/** Signs a caller, so that other nodes need not take this one's word for who asks. */
-export type Seal = (caller: Caller) => string;
+/** Signs a caller, so that the actors' nodes need not take anybody's word for who asks. Rejects on a node that lets nobody in. */
+export type Seal = (caller: Caller) => Promise<string>;
 
 /** The actors through a Moleculer broker; call it before the broker starts. */
 export function brokerFace(broker: ServiceBroker, { seal }: { readonly seal?: Seal } = {}): BrokerFace {
@@ -15,7 +15,10 @@ export function brokerFace(broker: ServiceBroker, { seal }: { readonly seal?: Se
     events: { [ACTORS_CHANGED]: (ctx) => listeners.forEach((hear) => hear(ctx.params)) },
   });
   return {
-    call: (action, params, caller) => broker.call(action, params ?? {}, { meta: metaOf(params, caller, seal) }),
+    call: async (action, params, caller) =>
+      broker.call(action, params ?? {}, {
+        meta: caller === undefined ? { by: byOf(params) } : await metaOf(caller, seal),
+      }),
     onEvent: (name, hear) => {
       if (name !== ACTORS_CHANGED) throw new Error(`the dashboard does not hear ${name}`);
       listeners.add(hear);
@@ -25,10 +28,10 @@ export function brokerFace(broker: ServiceBroker, { seal }: { readonly seal?: Se
 }
 
 /** C1. */
-const metaOf = (params: unknown, caller: Caller | undefined, seal: Seal | undefined): object =>
-  caller === undefined
-    ? { by: byOf(params) }
-    : { by: caller.user, caller, ...(seal !== undefined && { sealed: seal(caller) }) };
+const metaOf = async (caller: Caller, seal: Seal | undefined): Promise<object> => ({
+  ...{ by: caller.user, caller },
+  ...(seal !== undefined && { sealed: await seal(caller) }),
+});
 
 const byOf = (params: unknown): string =>
   typeof params === 'object' && params !== null && 'by' in params && typeof params.by === 'string'

@@ -4,6 +4,6 @@ import type { Caller } from '../domain/people/caller.ts';
 export interface CallerSeal {
   /** `expiresAt` in epoch milliseconds UTC, at most 30 s away. Rejects with FORBIDDEN where this node lets nobody in. */
   seal(caller: Caller, expiresAt: number): Promise<string>;
-  /** Rejects with FORBIDDEN for everything that was not sealed so by a node that lets people in, or is over. */
-  open(sealed: string): Promise<Caller>;
+  /** Rejects with FORBIDDEN for everything that was not sealed so by a node that lets people in, by `node` where one is named, or is over. */
+  open(sealed: string, node?: string): Promise<Caller>;
 }

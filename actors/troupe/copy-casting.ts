@@ -1,11 +1,12 @@
 // K1. Who owns the money owns what trades it: a follower and a manual desk belong to the owner of their account, whoever asks.
-// K2. Only its owner may publish what trades; the chain of owners below it is taken from the registry, never from who asks.
+// K2. Only its owner, or who may command what is others', may publish what trades, and it stays its owner's; the chain of owners below it is taken from the registry, never from who asks.
 import { isDeepStrictEqual } from 'node:util';
 import { ActorError } from '../../runtime/errors.ts';
 import type { ActorRecord } from '../../runtime/ports/actor-registry.ts';
 import { shardOf } from '../../runtime/shard.ts';
 import { type CopySettings, copySettings, followerSymbol } from '../domain/copy/copy-settings.ts';
 import { DomainError } from '../domain/errors.ts';
+import { type Caller, mayTo } from '../domain/people/caller.ts';
 import { parseInstrument } from '../domain/instrument.ts';
 import { parseFollowerConfig } from '../follower/follower-config.ts';
 import { parseManualConfig } from '../manual/manual-config.ts';
@@ -46,16 +47,26 @@ export const canBePublished = ({ kind }: Pick<ActorRecord, 'kind'>): boolean => 
 
 /**
  * The provider that a request asks for, ready to be spawned. `head`: last report of the source; `copied`: the provider that the
- * source copies. Throws ActorError with the form's field in `data.field`.
+ * source copies; `caller`: who asks, where that is proved. Throws ActorError with the form's field in `data.field`.
  */
 export function castProvider(
   address: string,
   request: PublishRequest,
   source: ActorRecord,
-  { lanes, accounts, head, copied }: CopyStage & { readonly head: number; readonly copied: ProviderRow | undefined },
+  {
+    lanes,
+    accounts,
+    head,
+    copied,
+    caller,
+  }: CopyStage & {
+    readonly head: number;
+    readonly copied: ProviderRow | undefined;
+    readonly caller?: Caller | undefined;
+  },
 ): NewActor {
   const { owner } = source;
-  if (owner !== request.by)
+  if (!(caller === undefined ? owner === request.by : mayTo(caller, 'copy:publish', owner)))
     throw new ActorError('NOT_OWNER', `${source.address} belongs to ${owner}: ${request.by} cannot publish it`, {
       field: 'source',
     });
@@ -86,7 +97,7 @@ export function castProvider(
 /** Whether a provider's row is what the request asks for. */
 export const isPublishedAs = (config: unknown, request: PublishRequest): boolean => {
   const row = config as Record<string, unknown>;
-  const asked: Record<string, unknown> = { ...publishedAs(request), source: request.source, owner: request.by };
+  const asked: Record<string, unknown> = { ...publishedAs(request), source: request.source };
   return Object.keys(asked).every((field) => isDeepStrictEqual(row[field], asked[field]));
 };
 

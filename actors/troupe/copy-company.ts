@@ -6,8 +6,10 @@
 //     fail in between, the follower leaves by itself (follower/roll.ts).
 import { hash } from 'node:crypto';
 import type { Company } from '../../runtime/cluster/company.ts';
+import type { Claim } from '../../runtime/host/admission.ts';
 import { ActorError, errorMessage, errorType } from '../../runtime/errors.ts';
 import type { ActorRecord, ActorRegistry } from '../../runtime/ports/actor-registry.ts';
+import type { Caller } from '../domain/people/caller.ts';
 import { reportsStream } from '../protocol.ts';
 import type {
   ActorView,
@@ -90,7 +92,7 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     return record;
   };
 
-  const publish = async (request: PublishRequest): Promise<{ provider: string }> => {
+  const publish = async (request: PublishRequest, caller?: Caller): Promise<{ provider: string }> => {
     const provider = addressOf('provider', request);
     const isAsked = (config: unknown): boolean => isPublishedAs(config, request);
     if (await isThere(provider, isAsked)) return { provider };
@@ -99,7 +101,7 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     const copied = copies === undefined ? undefined : await providerRow(copies);
     const reports = reportsStream(source.address);
     const head = (await heads([reports])).get(reports) ?? 0;
-    await spawn(castProvider(provider, request, source, { ...stage(), head, copied }), isAsked);
+    await spawn(castProvider(provider, request, source, { ...stage(), head, copied, caller }), isAsked);
     return { provider };
   };
 
@@ -118,11 +120,11 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
       });
   };
 
-  const admit = async (follower: string, owner: string, request: FollowRequest) => {
+  const admit = async (follower: string, owner: string, request: FollowRequest, claim?: Claim) => {
     const { provider, account, alias, allocation, by } = request;
     try {
       const asked = { follower, owner, account, alias: alias ?? null, capital: allocation };
-      return (await company.act(provider, 'admit', asked, by)) as { readonly terms: object };
+      return (await company.act(provider, 'admit', asked, by, claim)) as { readonly terms: object };
     } catch (error) {
       const field = REFUSALS.get(errorType(error));
       throw field === undefined
@@ -131,24 +133,24 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     }
   };
 
-  const follow = async (request: FollowRequest): Promise<{ follower: string }> => {
+  const follow = async (request: FollowRequest, claim?: Claim): Promise<{ follower: string }> => {
     const follower = addressOf('follower', request);
     const isAsked = (config: unknown): boolean => isFollowedAs(config, request);
     if (await isThere(follower, isAsked)) return { follower };
     const casting = castFollower(follower, request, await providerRow(request.provider), stage());
     refuseSecond(request);
-    const { terms } = await admit(follower, casting.account.owner, request);
+    const { terms } = await admit(follower, casting.account.owner, request, claim);
     try {
       await spawn(casting.under(terms), isAsked);
     } catch (error) {
-      if ((await registry.find(follower)) === undefined) await leave(follower, request.provider, request.by); // Y2
+      if ((await registry.find(follower)) === undefined) await leave(follower, request.provider, request.by, claim); // Y2
       throw error;
     }
     return { follower };
   };
 
-  const leave = (follower: string, provider: string, by: string): Promise<unknown> =>
-    company.act(provider, 'leave', { follower }, by);
+  const leave = (follower: string, provider: string, by: string, claim?: Claim): Promise<unknown> =>
+    company.act(provider, 'leave', { follower }, by, claim);
 
   /** Whether it has done all that unfollowing asks of it. */
   const hasLeft = async (follower: string, by: string): Promise<boolean> => {
@@ -157,23 +159,23 @@ export function copyCompany({ company, registry, actors, stage, heads, newId }: 
     return mode === 'stopped' && modeReason.startsWith('unfollow');
   };
 
-  const unfollow = async ({ follower, keep, by, commandId }: UnfollowRequest): Promise<unknown> => {
+  const unfollow = async ({ follower, keep, by, commandId }: UnfollowRequest, claim?: Claim): Promise<unknown> => {
     const record = await registry.find(follower);
     if (record?.kind !== 'follower') throw refused('follower', `there is no follower ${follower}`);
     const params = { keep, ...(commandId !== undefined && { commandId }) };
-    const answer = await company.act(follower, 'unfollow', params, by).catch(async (error: unknown) => {
+    const answer = await company.act(follower, 'unfollow', params, by, claim).catch(async (error: unknown) => {
       if (errorType(error) === 'ACTOR_NOT_RUNNING' && (await hasLeft(follower, by))) return {}; // Y3
       throw error;
     });
-    await leave(follower, (record.config as { readonly provider: string }).provider, by);
+    await leave(follower, (record.config as { readonly provider: string }).provider, by, claim);
     return answer;
   };
 
   /** Takes a follower off the roll for good, with all that follow for its owner, and has them stop and close what they copied. */
-  const ban = async ({ provider, by, commandId, ...named }: BanRequest): Promise<{ banned: number }> => {
-    const { banned } = (await company.act(provider, 'ban', named, by)) as { readonly banned: readonly string[] };
+  const ban = async ({ provider, by, commandId, ...named }: BanRequest, claim?: Claim): Promise<{ banned: number }> => {
+    const { banned } = (await company.act(provider, 'ban', named, by, claim)) as { readonly banned: readonly string[] };
     const asked = { keep: false, by, ...(commandId !== undefined && { commandId }) };
-    await Promise.all(banned.map((follower) => unfollow({ follower, ...asked })));
+    await Promise.all(banned.map((follower) => unfollow({ follower, ...asked }, claim)));
     return { banned: banned.length };
   };
 

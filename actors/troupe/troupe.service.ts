@@ -1,9 +1,11 @@
 // The troupe as one: what can be started, what it reads, on which account, and whether all is well.
+// T1. What changes something says for whom it is (behalf.ts), and passes that on to the actors, whose node decides again.
 import type { Context, ServiceSchema } from 'moleculer';
 import type { Company } from '../../runtime/cluster/company.ts';
 import { kindOf } from '../../runtime/address.ts';
 import { ActorError } from '../../runtime/errors.ts';
 import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
+import type { CallerSeal } from '../ports/caller-seal.ts';
 import { TRADING_KINDS } from '../protocol.ts';
 import type {
   AccountView,
@@ -20,6 +22,7 @@ import type {
   UnfollowRequest,
 } from '../views.ts';
 import { parametersSchema, STRATEGIES } from '../strategy/catalog.ts';
+import { type Behalf, behalfOf, requireMay, requireRight } from './behalf.ts';
 import { castStrategy } from './casting.ts';
 import { copyCompany } from './copy-company.ts';
 import type { Ensemble } from './ensemble.ts';
@@ -46,6 +49,13 @@ export interface TroupeOptions {
   readonly newId: () => string;
   /** What the node cannot do without, beside its actors. */
   readonly parts: () => readonly Part[];
+  readonly seal: Pick<CallerSeal, 'open'>;
+}
+
+interface StopRequest {
+  readonly address: string;
+  readonly commandId?: string;
+  readonly reason?: string;
 }
 
 /** Answers `troupe.*`; payloads in `views.ts`. */
@@ -58,6 +68,7 @@ export function troupeService({
   startedAt,
   newId,
   parts,
+  seal,
 }: TroupeOptions): ServiceSchema {
   const accounts = (): AccountView[] =>
     ensemble.actors().flatMap(({ kind, owner, state }) => {
@@ -70,6 +81,16 @@ export function troupeService({
     ...{ company, registry, heads, newId, actors: () => ensemble.actors() },
     stage: () => ({ lanes: lanesOf(ensemble.actors()), accounts: accounts() }),
   });
+
+  const ownerOf = (account: string): string | undefined => accounts().find((one) => one.account === account)?.owner;
+
+  /** T1: what somebody asks for, in their name. */
+  const asked =
+    <Request extends object>(answer: (request: Request & { readonly by: string }, behalf: Behalf) => unknown) =>
+    async (ctx: Context<Request & { readonly by?: string }>): Promise<unknown> => {
+      const behalf = await behalfOf(ctx, seal);
+      return answer({ ...ctx.params, by: behalf.caller?.user ?? ctx.params.by ?? 'system' }, behalf);
+    };
 
   return {
     name: 'troupe',
@@ -85,38 +106,47 @@ export function troupeService({
       tree: () => ensemble.tree(),
       nodes: () => ensemble.nodes(),
       shards: () => ensemble.shards(),
-      drain: (ctx: Context<{ node: string }>) => ensemble.drain(ctx.params.node),
-      undrain: (ctx: Context<{ node: string }>) => ensemble.undrain(ctx.params.node),
+      drain: asked<{ node: string }>(({ node: which }, behalf) => {
+        requireMay(behalf, 'topology:command');
+        return ensemble.drain(which);
+      }),
+      undrain: asked<{ node: string }>(({ node: which }, behalf) => {
+        requireMay(behalf, 'topology:command');
+        return ensemble.undrain(which);
+      }),
       lanes: (): LaneView[] => lanesOf(ensemble.actors()),
       accounts,
       status: (): StatusView => statusOf(ensemble.actors(), node, startedAt, parts()),
-      'start-strategy': async (ctx: Context<StartStrategyRequest>) => {
-        const cast = castStrategy(ctx.params, { lanes: lanesOf(ensemble.actors()), accounts: accounts(), newId });
+      'start-strategy': asked<StartStrategyRequest>(async (request, behalf) => {
+        requireRight(behalf, 'trade:command', ownerOf(request.account));
+        const cast = castStrategy(request, { lanes: lanesOf(ensemble.actors()), accounts: accounts(), newId });
         await company.spawn(cast.records);
         return { strategy: cast.strategy, subscription: cast.subscription };
-      },
-      publish: (ctx: Context<PublishRequest>) => copying.publish(ctx.params),
-      follow: (ctx: Context<FollowRequest>) => copying.follow(ctx.params),
+      }),
+      publish: asked<PublishRequest>((request, { caller }) => copying.publish(request, caller)),
+      follow: asked<FollowRequest>((request, behalf) => {
+        requireRight(behalf, 'copy:follow', ownerOf(request.account));
+        return copying.follow(request, behalf.claim);
+      }),
       'follow-preview': (ctx: Context<FollowRequest>) => copying.preview(ctx.params),
-      unfollow: (ctx: Context<UnfollowRequest>) => copying.unfollow(ctx.params),
-      ban: (ctx: Context<BanRequest>) => copying.ban(ctx.params),
-      'open-manual-desk': (ctx: Context<OpenDeskRequest>) => copying.openManualDesk(ctx.params),
-      start: (ctx: Context<{ address: string; by?: string }>) => {
-        const { address, by = 'system', ...params } = ctx.params;
-        return company.act(address, 'start', params, by);
-      },
-      'stop-and-flatten': async (
-        ctx: Context<{ address: string; commandId?: string; by?: string; reason?: string }>,
-      ) => {
-        const { address, by = 'system', ...params } = ctx.params;
+      unfollow: asked<UnfollowRequest>((request, { claim }) => copying.unfollow(request, claim)),
+      ban: asked<BanRequest>((request, { claim }) => copying.ban(request, claim)),
+      'open-manual-desk': asked<OpenDeskRequest>((request, behalf) => {
+        requireRight(behalf, 'trade:command', ownerOf(request.account));
+        return copying.openManualDesk(request);
+      }),
+      start: asked<{ address: string }>(({ address, by, ...params }, { claim }) =>
+        company.act(address, 'start', params, by, claim),
+      ),
+      'stop-and-flatten': asked<StopRequest>(async ({ address, by, ...params }, { claim }) => {
         if (!TRADING_KINDS.has(kindOf(address)))
           throw new ActorError(
             'TRADES_NOTHING',
             `${address} holds no position; only a subscription, a follower or a manual desk can be stopped and flattened`,
             { field: 'address' },
           );
-        return company.act(address, 'flatten', { ...params, thenStop: true }, by);
-      },
+        return company.act(address, 'flatten', { ...params, thenStop: true }, by, claim);
+      }),
     },
   };
 }

@@ -80,11 +80,12 @@ function sealBy(clock: WallClock, { issuer, algorithm, signing, verifying }: Key
         .setProtectedHeader({ alg: algorithm, kid: issuer, typ: TYPE })
         .sign(signing);
     },
-    async open(sealed) {
+    async open(sealed, node) {
       try {
         const { kid = '', typ } = decodeProtectedHeader(sealed);
-        const key = typ === TYPE ? verifying(kid) : undefined;
-        if (key === undefined) throw forbidden(`${kid} may not name a caller`);
+        const key = typ === TYPE && (node === undefined || node === kid) ? verifying(kid) : undefined;
+        if (key === undefined)
+          throw forbidden(`${kid} may not name a caller${node === undefined ? '' : ` for ${node}`}`);
         const { payload } = await compactVerify(sealed, key, { algorithms: [algorithm] });
         return callerOf(claims.parse(JSON.parse(Buffer.from(payload).toString())), kid, clock.now() / 1_000);
       } catch (error) {

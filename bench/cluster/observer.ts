@@ -1,7 +1,10 @@
 // A node that hosts nothing and looks at the others: the benchmark's own place in the cluster.
+// O1. It lets nobody in, so what it commands it commands as the operator, sealed by its own key as any gateway's callers are.
 import { randomUUID } from 'node:crypto';
 import { ServiceBroker } from 'moleculer';
 import type { DataSource } from 'typeorm';
+import { isReading } from '../../actors/domain/people/actor-rights.ts';
+import type { Caller } from '../../actors/domain/people/caller.ts';
 import { followerActor } from '../../actors/follower/follower.actor.ts';
 import { manualActor } from '../../actors/manual/manual.actor.ts';
 import { marketDataActor } from '../../actors/market-data/market-data.actor.ts';
@@ -13,7 +16,9 @@ import type { NewActor } from '../../actors/troupe/default-troupe.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from '../../actors/subscription/subscription.actor.ts';
 import type { ActorView } from '../../actors/views.ts';
+import { memberSeal } from '../../adapters/nats/caller-seal.ts';
 import { readIdentity } from '../../adapters/nats/identity.ts';
+import { keptSeals } from '../../adapters/nats/kept-seals.ts';
 import { NatsTransporter } from '../../adapters/nats/nats-transporter.ts';
 import { signedPackets } from '../../adapters/nats/signed-packets.ts';
 import { postgresActorRegistry } from '../../adapters/postgres/actor-registry.ts';
@@ -30,6 +35,7 @@ import { silentLog } from '../../runtime/ports/log.ts';
 const ASKED = 250;
 
 const SUPERVISED = { restart: 'transient', shutdownMs: 5_000 } as const;
+const OPERATOR: Caller = { user: 'operator', roles: ['admin'] };
 const GROUP = { strategy: 'one_for_one' } as const;
 
 const KINDS: readonly HostedKind[] = [
@@ -78,6 +84,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
   const log = silentLog;
   const identity = readIdentity(options.keysDir, node);
   const boot = randomUUID();
+  const seal = keptSeals(memberSeal(identity, clock), clock);
   const broker = new ServiceBroker({
     nodeID: node,
     logger: false,
@@ -88,7 +95,8 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     middlewares: [
       signedPackets({ identity, clock, log }).middleware,
       hiddenActors({
-        act: (...call) => member.company.act(...call),
+        act: async (address, action, params, by) =>
+          member.company.act(address, action, params, by, isReading(action) ? {} : { sealed: await seal(OPERATOR) }), // O1
         isActorKind: (kind) => member.company.isActorKind(kind),
       }),
     ],

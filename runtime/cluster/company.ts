@@ -10,6 +10,7 @@ import { ActorError, ActorNotHosted, errorMessage, errorType } from '../errors.t
 import type { ActorDefinition } from '../actor.ts';
 import { isUrgentAction as isUrgent } from '../host/reception.ts';
 import { refuseUnsound } from '../host/spawn-check.ts';
+import type { Claim } from '../host/admission.ts';
 import type { ActorCalls } from '../host/hidden-service.ts';
 import type { ActorRecord, ActorRegistry } from '../ports/actor-registry.ts';
 import type { ClusterMap } from '../ports/shard-leases.ts';
@@ -22,11 +23,10 @@ const WATCH_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
 /** The actors of this node, if it hosts any. */
-export interface LocalActors {
+export interface LocalActors extends Pick<ActorCalls, 'act'> {
   /** Leaves the processor to what is urgent for a moment. */
   hush(): void;
   has(address: ActorAddress): boolean;
-  act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown>;
   /** Starts those whose shards are held here. */
   bringNew(records: readonly ActorRecord[]): Promise<void>;
 }
@@ -60,18 +60,24 @@ export class Company implements ActorCalls {
   }
 
   /**
-   * Carries out an action of an actor on the node that hosts it. Rejects with ACTOR_NOT_HOSTED for one that does not
-   * exist, ACTOR_MOVING while nobody holds it, NODE_UNREACHABLE, or its own refusal.
+   * Carries out an action of an actor on the node that hosts it, which decides by what `claim` has sealed. Rejects with ACTOR_NOT_HOSTED
+   * for one that does not exist, ACTOR_MOVING while nobody holds it, NODE_UNREACHABLE, FORBIDDEN, or its own refusal.
    */
-  async act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown> {
+  async act(
+    address: ActorAddress,
+    action: string,
+    params: Record<string, unknown>,
+    by: string,
+    claim?: Claim,
+  ): Promise<unknown> {
     const { local, clock } = this.options;
     if (this.options.kinds.get(kindOf(address))?.isUrgent === true && isUrgent(action)) this.hush(); // C4
     for (const until = clock.now() + PATIENCE_MS; ; await this.lookAgain()) {
       const owner = local?.has(address) === true ? this.options.node : await this.ownerOf(address);
       try {
-        if (local?.has(address) === true) return await local.act(address, action, params, by);
+        if (local?.has(address) === true) return await local.act(address, action, params, by, claim);
         if (owner !== undefined && owner !== this.options.node)
-          return await this.answerOf(owner, { kind: 'act', address, action, params, by });
+          return await this.answerOf(owner, { kind: 'act', address, action, params, by, ...sealOf(claim) });
       } catch (error) {
         if (errorType(error) !== 'WRONG_OWNER' && !(await this.hasMoved(address, owner, error))) throw error; // C1
       }
@@ -194,6 +200,9 @@ export class Company implements ActorCalls {
     return this.looking;
   }
 }
+
+const sealOf = (claim: Claim | undefined): { readonly sealed?: string } =>
+  claim?.sealed === undefined ? {} : { sealed: claim.sealed };
 
 /** The refusal of a node that is asked about an actor it does not hold. */
 export const wrongOwner = (node: string, address: ActorAddress): ActorError =>

@@ -59,7 +59,7 @@ export class Desk implements NodeEars {
       case 'digest':
         return hosting.exchange.digest(from, question.wishes);
       case 'act':
-        return this.act(hosting.local, question);
+        return this.act(hosting.local, from, question);
       case 'bring':
         return this.bring(hosting.local, question.addresses);
       case 'views':
@@ -78,11 +78,12 @@ export class Desk implements NodeEars {
 
   private async act(
     local: LocalActors,
-    { address, action, params, by }: Extract<NodeQuestion, { kind: 'act' }>,
+    from: string,
+    { address, action, params, by, sealed }: Extract<NodeQuestion, { kind: 'act' }>,
   ): Promise<unknown> {
     const { node } = this.options;
     if (!local.has(address)) throw wrongOwner(node, address);
-    return local.act(address, action, params, by);
+    return local.act(address, action, params, by, { from, sealed });
   }
 
   private async bring(local: LocalActors, addresses: readonly ActorAddress[]): Promise<void> {

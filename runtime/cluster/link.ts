@@ -54,6 +54,8 @@ export type NodeQuestion =
       readonly action: string;
       readonly params: Readonly<Record<string, unknown>>;
       readonly by: string;
+      /** For whom it is, proved to the actor's node; absent for what actors and nodes ask by themselves. */
+      readonly sealed?: string;
     }
   /** Starts actors that were added to the registry. */
   | { readonly kind: 'bring'; readonly addresses: readonly ActorAddress[] }

@@ -38,7 +38,7 @@ export interface MemberOptions {
   readonly hosting?: {
     readonly host: Pick<
       HostOptions,
-      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn' | 'defer'
+      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn' | 'defer' | 'admit'
     >;
     /** Last durable entries of streams. */
     readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;

@@ -14,6 +14,7 @@ import { StreamHub } from '../streams/hub.ts';
 import type { Cause, Lifecycle } from '../supervision/lifecycle.ts';
 import type { SupervisorTree } from '../supervision/tree.ts';
 import type { ActorStatus } from './actor-status.ts';
+import { type Claim, hasClaim } from './admission.ts';
 import type { CellEnvironment, Incarnation } from './environment.ts';
 import type { ActorCalls } from './hidden-service.ts';
 import { Hosted } from './hosted.ts';
@@ -223,7 +224,25 @@ export class ActorHost implements ActorCalls, ShardHost {
   }
 
   /** Carries out an action of an actor. Rejects with ACTOR_NOT_HOSTED, ACTOR_NOT_RUNNING, MAILBOX_FULL or its own refusal. */
-  async act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown> {
+  async act(
+    address: ActorAddress,
+    action: string,
+    params: Record<string, unknown>,
+    by: string,
+    claim?: Claim,
+  ): Promise<unknown> {
+    const { admit } = this.options;
+    if (admit === undefined || !hasClaim(claim)) return this.carryOut(address, action, params, by);
+    const { record } = this.roll.find(address);
+    return this.carryOut(
+      address,
+      action,
+      params,
+      await admit({ address, action, params, by, record, sealed: claim.sealed, from: claim.from }),
+    );
+  }
+
+  private carryOut(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): unknown {
     const hosted = this.roll.find(address);
     const { lifecycle, cell } = hosted;
     if (action === 'inspect') return this.status(address);

@@ -2,6 +2,7 @@
 // registered services would make an INFO packet of megabytes and every emit a scan of them all (DESIGN.md §2).
 import { type Middleware, Service, type ServiceBroker } from 'moleculer';
 import type { ActorAddress } from '../address.ts';
+import type { Claim } from './admission.ts';
 
 export const ACTOR_ACTIONS = [
   ...['inspect', 'start', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'],
@@ -12,13 +13,25 @@ export const ACTOR_ACTIONS = [
 
 export interface ActorCalls {
   /** Carries out an action of an actor, running or not. */
-  act(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): Promise<unknown>;
+  act(
+    address: ActorAddress,
+    action: string,
+    params: Record<string, unknown>,
+    by: string,
+    claim?: Claim,
+  ): Promise<unknown>;
   isActorKind(kind: string): boolean;
 }
 
+interface CallMeta {
+  readonly by?: string;
+  /** For whom it is, proved; `caller` beside it is for who is asked in the same process and is not looked at here. */
+  readonly sealed?: string;
+}
+
 interface CallOptions {
-  readonly meta?: { readonly by?: string };
-  readonly parentCtx?: { readonly meta?: { readonly by?: string } };
+  readonly meta?: CallMeta;
+  readonly parentCtx?: { readonly meta?: CallMeta };
 }
 
 /** Keeps actors out of the registry, and finds them by address when they are called. */
@@ -33,7 +46,14 @@ export function hiddenActors(calls: ActorCalls): Middleware {
         const target = actorAction(name, calls);
         if (target === undefined) return next(name, params, options);
         const by = options?.meta?.by ?? options?.parentCtx?.meta?.by ?? 'system';
-        return calls.act(target.address, target.action, (params ?? {}) as Record<string, unknown>, by);
+        const sealed = options?.meta?.sealed ?? options?.parentCtx?.meta?.sealed;
+        return calls.act(
+          target.address,
+          target.action,
+          (params ?? {}) as Record<string, unknown>,
+          by,
+          sealed === undefined ? undefined : { sealed },
+        );
       },
   } as unknown as Middleware;
 }

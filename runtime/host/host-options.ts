@@ -7,6 +7,7 @@ import type { ActorStore } from '../ports/actor-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { RuntimeMeter } from '../ports/runtime-meter.ts';
 import type { Random } from '../random.ts';
+import type { Admit } from './admission.ts';
 import type { FarActors } from './lives.ts';
 import type { KindPolicy, SupervisorPolicy } from './supervision-forest.ts';
 
@@ -32,6 +33,8 @@ export interface HostOptions {
   readonly ports: Readonly<Record<string, (actor: ActorAddress, request: unknown) => Promise<unknown>>>;
   readonly kinds: readonly HostedKind[];
   readonly supervisors: Readonly<Record<string, SupervisorPolicy>>;
+  /** Decides who may ask what of actors; nobody is refused unless told. */
+  readonly admit?: Admit;
   readonly log: Log;
   readonly meter: RuntimeMeter;
   readonly snapshotEvery?: number;

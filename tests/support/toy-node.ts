@@ -30,6 +30,7 @@ export interface ToyNodeOptions {
   readonly snapshotEvery?: number;
   readonly epochOf?: (shard: number) => number;
   readonly isSure?: () => boolean;
+  readonly admit?: HostOptions['admit'];
   /** False: nobody calls, so the broker need not start. */
   readonly isCalled?: boolean;
 }
@@ -77,6 +78,7 @@ export async function toyNode(options: ToyNodeOptions = {}): Promise<ToyNode> {
     kinds: kinds.map((definition) => ({ definition, ...PATIENT, ...options.policies?.[definition.kind] })),
     supervisors,
     ...(options.isSure && { isSure: options.isSure }),
+    ...(options.admit && { admit: options.admit }),
     ...(options.beforeTurn && { beforeTurn: options.beforeTurn }),
     ...(options.snapshotEvery !== undefined && { snapshotEvery: options.snapshotEvery }),
   });

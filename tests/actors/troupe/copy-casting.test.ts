@@ -6,6 +6,7 @@ import { shardOf } from '../../../runtime/shard.ts';
 import { parseFollowerConfig } from '../../../actors/follower/follower-config.ts';
 import { parseManualConfig } from '../../../actors/manual/manual-config.ts';
 import { parseProviderConfig } from '../../../actors/provider/provider-config.ts';
+import type { Caller } from '../../../actors/domain/people/caller.ts';
 import { copyCompany, type CopyCompany } from '../../../actors/troupe/copy-company.ts';
 import { defaultTroupe } from '../../../actors/troupe/default-troupe.ts';
 import { instrumentNamed } from '../../../actors/troupe/instruments.ts';
@@ -35,6 +36,7 @@ let registry: MemoryRegistry;
 let views: ActorView[];
 let accounts: AccountView[];
 let asked: { address: string; action: string; params: Record<string, unknown> }[];
+let claims: unknown[];
 let answers: Record<string, unknown>;
 let copying: CopyCompany;
 
@@ -42,6 +44,7 @@ beforeEach(() => {
   registry = new MemoryRegistry();
   views = [];
   asked = [];
+  claims = [];
   accounts = [account('ann'), account('bob'), account('cat'), account('dan'), account('eve', { currency: 'EUR' })];
   answers = {
     admit: { terms: { performance: '0.2', management: '0', perVolume: '0' } },
@@ -53,8 +56,9 @@ beforeEach(() => {
   let ids = 0;
   copying = copyCompany({
     company: {
-      act: async (address, action, params) => {
+      act: async (address, action, params, _by, claim) => {
         asked.push({ address, action, params });
+        claims.push(claim);
         const answer = answers[action];
         if (answer instanceof Error) throw answer;
         return answer;
@@ -107,6 +111,23 @@ describe('publishing', () => {
     expect([...registry.records.keys()].filter((address) => address.startsWith('provider.'))).toEqual([]);
   });
 
+  test('for another is for who may command what is others’, and it stays its owner’s', async () => {
+    const request = { source: 'subscription.ann', name: 'hers', by: 'boss', commandId: 'c-1' };
+    const boss: Caller = { user: 'boss', roles: ['admin'] };
+    for (const caller of [
+      { ...boss, roles: ['provider'] },
+      { ...boss, roles: ['ops'] },
+      { ...boss, scopes: ['trade'] },
+    ])
+      await expect(copying.publish(request, caller as Caller)).rejects.toMatchObject({ type: 'NOT_OWNER' });
+    const { provider } = await copying.publish(request, boss);
+    expect(registry.records.get(provider)).toMatchObject({ owner: 'ann', config: { owner: 'ann', chain: ['ann'] } });
+    expect(await copying.publish(request, boss)).toEqual({ provider }); // asked again
+    const own = { source: 'subscription.ann', name: 'mine', by: 'ann' };
+    await expect(copying.publish(own, { user: 'ann', roles: ['user'] })).rejects.toMatchObject({ type: 'NOT_OWNER' });
+    await expect(copying.publish(own, { user: 'ann', roles: ['provider'] })).resolves.toBeDefined();
+  });
+
   test('of a follower stands on the chain of what that copies, as long as that is no loop and no longer than three', async () => {
     const chain: string[] = [];
     let provider = (await publish('ann')).provider;
@@ -131,6 +152,16 @@ describe('following', () => {
   let provider: string;
   beforeEach(async () => {
     provider = (await publish('ann')).provider;
+  });
+
+  test('and leaving again go to the actors under the seal of who asks, and a ban’s too', async () => {
+    const claim = { sealed: 'for bob' };
+    const { follower } = await copying.follow(following(provider, 'bob'), claim);
+    await copying.unfollow({ follower, keep: true, by: 'bob' }, claim);
+    answers['ban'] = { banned: [follower] };
+    await copying.ban({ provider, follower, by: 'ann' }, claim);
+    expect(asked.map(({ action }) => action)).toEqual(['admit', 'unfollow', 'leave', 'ban', 'unfollow', 'leave']);
+    expect(claims).toEqual(asked.map(() => claim));
   });
 
   test('asks the provider first, and trades under the terms that it answers with', async () => {

@@ -35,7 +35,8 @@ function scene(answer: Answer = async (node) => `${node} did it`, registry = new
   const local: LocalActors = {
     has: (address) => world.here.has(address),
     hush: () => void said.push('a'),
-    act: async () => 'a did it',
+    act: async (_address, _action, _params, _by, claim) =>
+      claim === undefined ? 'a did it' : `a did it ${claim.sealed}`,
     bringNew: async (records) => void world.brought.push(...records.map(({ address }) => address)),
   };
   const company = new Company({
@@ -89,6 +90,18 @@ describe('a command', () => {
     expect(await act()).toBe('b did it');
     expect(asked.map(({ node }) => node)).toEqual(['b']);
     expect(world.looks).toBe(0);
+  });
+
+  test('takes the seal of whom it is for along, as it is, and none where there is none', async () => {
+    const it = await owned();
+    await it.act();
+    await it.settle(it.company.act('counter.x', 'add', {}, 'ann', { sealed: 'for ada', from: 'somewhere' }));
+    const question = { kind: 'act', address: 'counter.x', action: 'add', params: {}, by: 'ann' };
+    expect(it.asked.map(({ question: said }) => said)).toEqual([question, { ...question, sealed: 'for ada' }]);
+    it.world.here.add('counter.x');
+    expect(await it.settle(it.company.act('counter.x', 'add', {}, 'ann', { sealed: 'for ada' }))).toBe(
+      'a did it for ada',
+    );
   });
 
   test('that is urgent, of an urgent actor, quietens every node that hosts actors before it leaves; no other does', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { LocalActors } from '../../../runtime/cluster/company.ts';
 import { Desk, type DeskOptions } from '../../../runtime/cluster/desk.ts';
 import { Directory } from '../../../runtime/cluster/directory.ts';
+import type { NodeQuestion } from '../../../runtime/cluster/link.ts';
 import { ActorError } from '../../../runtime/errors.ts';
 import { MemoryRegistry } from '../../support/memory-store.ts';
 import { row } from '../../support/toy-node.ts';
 
-function desk(act: () => Promise<unknown> = async () => 'done', hosts = true) {
+function desk(act: LocalActors['act'] = async () => 'done', hosts = true) {
   const asked: string[] = [];
   const directory = new Directory();
   const registry = new MemoryRegistry();
@@ -46,6 +48,17 @@ describe('a node that is asked', () => {
       throw new ActorError('UNKNOWN_COMMAND', 'no');
     });
     await expect(at.answer('b', act('counter.here'))).rejects.toMatchObject({ type: 'UNKNOWN_COMMAND' });
+  });
+
+  test('to act tells the actor’s boundary which node asks, whatever the question says, and what it has sealed', async () => {
+    const claims: unknown[] = [];
+    const { desk: at } = desk(async (...[, , , , claim]) => claims.push(claim));
+    await at.answer('b', act('counter.here'));
+    await at.answer('b', { ...act('counter.here'), sealed: 'for ada', from: 'a' } as NodeQuestion);
+    expect(claims).toEqual([
+      { from: 'b', sealed: undefined },
+      { from: 'b', sealed: 'for ada' },
+    ]);
   });
 
   test('to bring actors starts those that the registry knows', async () => {
