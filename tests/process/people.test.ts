@@ -110,13 +110,13 @@ test(
       const admin = await signedIn(troupe.url, user!, password!);
       expect((await admin.get('/users')).status).toBe(200);
       expect((await admin.get(`/strategies/${OTHERS}`)).status).toBe(200);
-    // Who has lost it asks on the machine itself.
-    const { status, body } = await troupe.post(`/api/v1/users/${user!}/reset`, {});
-    const { token } = body as { token: string };
-    const chosen = { token, password: 'another good password' };
-    expect([status, (await formBrowser(troupe.url).submit('/reset', chosen)).status]).toEqual([201, 303]);
-    await expect(signedIn(troupe.url, user!, password!)).rejects.toThrow('422');
-    await signedIn(troupe.url, user!, chosen.password);
+      // Who has lost it asks on the machine itself.
+      const { status, body } = await troupe.post(`/api/v1/users/${user!}/reset`, {});
+      const { token } = body as { token: string };
+      const chosen = { token, password: 'another good password' };
+      expect([status, (await formBrowser(troupe.url).submit('/reset', chosen)).status]).toEqual([201, 303]);
+      await expect(signedIn(troupe.url, user!, password!)).rejects.toThrow('422');
+      await signedIn(troupe.url, user!, chosen.password);
     } finally {
       await troupe.stop();
       removeFolder(dataDir);
