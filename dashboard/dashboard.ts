@@ -2,7 +2,7 @@
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
 import { randomUUID } from 'node:crypto';
 import Koa, { type Middleware } from 'koa';
-import { ACTORS_CHANGED } from '../actors/protocol.ts';
+import { ACTORS_CHANGED, type ActorsChanged } from '../actors/protocol.ts';
 import { actorRoutes } from './api/actors.ts';
 import { copyRequests } from './api/copy-requests.ts';
 import { followRoutes, manualRoutes } from './api/follows.ts';
@@ -52,6 +52,9 @@ import { strategyPage } from './pages/strategy.ts';
 import { topologyPage } from './pages/topology.ts';
 import { DashboardError } from './problem.ts';
 import { riskCommands } from './risk-commands.ts';
+import { openSockets } from './socket/open-sockets.ts';
+import type { CallerOf } from './socket/sign-in.ts';
+import type { SocketLimits } from './socket/socket-server.ts';
 import { troupeReads } from './troupe-reads.ts';
 
 export interface DashboardDeps {
@@ -63,6 +66,11 @@ export interface DashboardDeps {
   readonly csrfSecret: string;
   /** Names beside addresses and localhost that the dashboard answers for. */
   readonly hosts?: readonly string[];
+  /** Who asks, by what a request carries; without it everybody is the one local admin. */
+  readonly callerOf?: CallerOf;
+  /** Origins beside its own whose pages may use the API and sockets. */
+  readonly origins?: readonly string[];
+  readonly socketLimits?: Partial<SocketLimits>;
 }
 
 export interface Dashboard {
@@ -101,11 +109,13 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const troupe = troupeReads(actors, clock);
     const desk = commandDesk({ actors, clock, log });
     const streams = new Set<LiveStream>();
-    const stir = (): void => {
+    const sockets = openSockets(deps, troupe);
+    const stir = (payload?: unknown): void => {
       for (const stream of streams) stream.stir();
+      sockets.stir((payload as Partial<ActorsChanged> | undefined)?.addresses ?? []);
     };
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
-    desk.onChange(stir);
+    desk.onChange(() => stir());
 
     const shared = { pages: PAGES, assets, clock, log, csrfSecret };
     const table = routes();
@@ -159,12 +169,13 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       app.use(layer);
     }
 
-    const open = await listening(app, host, port, clock);
+    const open = await listening(app, host, port, clock, sockets.on);
     log.info({ url: open.url }, 'dashboard listens');
 
     const close = async (): Promise<void> => {
       closing = true;
       for (const stream of streams) stream.close(); // D2
+      sockets.close();
       deafen?.();
       troupe.close();
       await open.close();

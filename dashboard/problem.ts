@@ -91,6 +91,12 @@ const STATUS: Readonly<Record<string, number>> = {
   CONTROL_NOT_FOUND: 404,
   CSRF_INVALID: 403,
   CROSS_ORIGIN: 403,
+  FORBIDDEN: 403,
+  SIGN_IN_REQUIRED: 401,
+  SUBSCRIPTION_TAKEN: 409,
+  TOO_MANY_SOCKETS: 429,
+  TOO_MANY_SUBSCRIPTIONS: 429,
+  TOPIC_NOT_FOUND: 404,
   ECONOMIC_EVENTS_INVALID: 422,
   HOSTS_NOTHING: 409,
   HOST_NOT_ALLOWED: 421,
@@ -132,6 +138,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request could not be read',
+  401: 'Sign in first',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
@@ -140,6 +147,7 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Unsupported content type',
   421: 'Not this server',
   422: 'The request could not be used',
+  429: 'Too many requests',
   500: 'Something went wrong',
   503: 'Not available just now',
   504: 'No answer in time',

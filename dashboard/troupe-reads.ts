@@ -11,6 +11,7 @@ import type {
   TreeView,
 } from '../actors/views.ts';
 import type {
+  AccountNews,
   BarRow,
   BreachRow,
   EquityRow,
@@ -18,6 +19,7 @@ import type {
   LedgerDifference,
   OrderRow,
   Page,
+  ProviderEntryRow,
   RiskControlRow,
   RiskLimitRow,
 } from '../actors/domain/record-rows.ts';
@@ -148,6 +150,17 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
       breaches: (query: { limit: number }) => shown<Page<BreachRow>>('records.breaches', query),
       limitHistory: (query: { limit: number }) => shown<Page<RiskLimitRow>>('records.risk-limit-history', query),
     },
+    bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
+      ask<readonly BarRow[]>('records.bars', query),
+    providerEntries: (query: {
+      readonly provider: string;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    }) => ask<Page<ProviderEntryRow>>('records.provider-entries', query),
+    accountHeads: (accounts: readonly string[]) =>
+      ask<readonly { readonly account: string; readonly seq: number }[]>('records.account-heads', { accounts }),
+    accountNews: (accounts: readonly { readonly account: string; readonly after: number }[], limit: number) =>
+      ask<readonly AccountNews[]>('records.account-news', { accounts, limit }),
     checkLedger: () => ask<LedgerCheck>('records.check-ledger'),
     /** What the risk supervisor itself says now. */
     riskNow: async (): Promise<RiskSupervisorStateView> =>

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '../../actors/domain/people/caller.ts';
+import type { Log, WallClock } from '../face.ts';
+import { isOurHost } from '../http/security.ts';
+import type { TroupeReads } from '../troupe-reads.ts';
+import type { CallerOf } from './sign-in.ts';
+import { type SocketLimits, type SocketServer, socketServer } from './socket-server.ts';
+import { topicHub } from './topic-hub.ts';
+
+/** Who everybody is where nobody signs in. */
+const LOCAL: Caller = { user: 'local', roles: ['admin'] };
+
+/** The sockets of a dashboard, and how they are told that something may have changed. */
+export const openSockets = (
+  deps: {
+    readonly clock: WallClock;
+    readonly log: Log;
+    readonly hosts?: readonly string[];
+    readonly origins?: readonly string[];
+    readonly callerOf?: CallerOf;
+    readonly socketLimits?: Partial<SocketLimits>;
+  },
+  troupe: TroupeReads,
+): SocketServer & { stir(addresses: readonly string[]): void } => {
+  const { clock, log, hosts = [], origins = [], callerOf = async () => LOCAL, socketLimits: limits } = deps;
+  const hub = topicHub({ troupe, clock, log, newStream: () => randomUUID().slice(0, 8) });
+  const server = socketServer({
+    ...{ hub, troupe, callerOf, origins, clock, log, isOurHost: (host) => isOurHost(host, hosts) },
+    ...(limits && { limits }),
+  });
+  return { ...server, stir: hub.stir };
+};
