@@ -169,7 +169,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       app.use(layer);
     }
 
-    const open = await listening(app, host, port, clock, sockets.on);
+    const open = await listening(app, host, port, clock, (server) => sockets.on(server));
     log.info({ url: open.url }, 'dashboard listens');
 
     const close = async (): Promise<void> => {

@@ -21,7 +21,8 @@ export const looks = (deps: {
   const { look, clock, log, name } = deps;
   let stopped = false;
   let isLooking = false;
-  let isStirred = false;
+  /** Not empty when something may have changed since the last look began. */
+  const stirred = new Set<'yes'>();
   let isFailing = false;
   let lookedAt = clock.now();
   let gapMs = GAP_MS;
@@ -29,7 +30,7 @@ export const looks = (deps: {
 
   const once = async (): Promise<void> => {
     isLooking = true;
-    isStirred = false;
+    stirred.delete('yes');
     lookedAt = clock.now();
     try {
       await look();
@@ -40,7 +41,7 @@ export const looks = (deps: {
     }
     gapMs = Math.max(GAP_MS, (clock.now() - lookedAt) / SHARE);
     isLooking = false;
-    if (!stopped) next(isStirred ? gapMs : Math.max(TICK_MS, gapMs));
+    if (!stopped) next(stirred.size > 0 ? gapMs : Math.max(TICK_MS, gapMs));
   };
 
   const next = (waitMs: number): void => {
@@ -51,8 +52,8 @@ export const looks = (deps: {
   next(GAP_MS);
   return {
     stir: () => {
-      if (stopped || isStirred) return;
-      isStirred = true;
+      if (stopped || stirred.size > 0) return;
+      stirred.add('yes');
       if (!isLooking) next(Math.max(0, lookedAt + gapMs - clock.now()));
     },
     stop: () => {

@@ -28,5 +28,5 @@ export const openSockets = (
     ...{ hub, troupe, callerOf, origins, clock, log, isOurHost: (host) => isOurHost(host, hosts) },
     ...(limits && { limits }),
   });
-  return { ...server, stir: hub.stir };
+  return { ...server, stir: (addresses) => hub.stir(addresses) };
 };

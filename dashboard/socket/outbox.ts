@@ -81,7 +81,7 @@ export const outbox = (pipe: Pipe, clock: WallClock, bounds: OutboxBounds = BOUN
   const sent = (): void => {
     if (closed || !isBehind || isCatchingUp || pipe.buffered() > bounds.bytes / 2) return;
     isCatchingUp = true;
-    if (catchUp() && !closed) {
+    if (catchUp()) {
       isBehind = false;
       cancelPatience();
     }

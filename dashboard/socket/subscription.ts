@@ -57,7 +57,14 @@ export const subscription = (
   const subscribed = (isResumed: boolean): void =>
     outbox.say({ op: 'subscribed', id, topic: topic.name, stream: topic.stream, seq: heard, isResumed });
 
+  const mustBeginAnew = (): boolean => {
+    const must = hasLost && !ended;
+    hasLost = false;
+    return must;
+  };
+
   const goOn = (): void => {
+    if (ended) return;
     const waiting = held ?? [];
     held = undefined;
     deliver(waiting);
@@ -117,11 +124,8 @@ export const subscription = (
       leave = topic.join({ hear });
       const why = await resume();
       if (why !== undefined) await show(why);
-      while (!ended && hasLost) {
-        hasLost = false;
-        await show('TOO_OLD');
-      }
-      if (!ended) goOn();
+      while (mustBeginAnew()) await show('TOO_OLD');
+      goOn();
     },
     end: () => {
       ended = true;
