@@ -1,18 +1,11 @@
 // D1. The dashboard reaches actors by calls and events alone; it keeps nothing that a restart would lose but commands under way.
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
-import { randomUUID } from 'node:crypto';
 import Koa, { type Middleware } from 'koa';
 import { ACTORS_CHANGED, type ActorsChanged } from '../actors/protocol.ts';
-import { actorRoutes } from './api/actors.ts';
-import { copyRequests } from './api/copy-requests.ts';
-import { followRoutes, manualRoutes } from './api/follows.ts';
-import { nodeRoutes } from './api/nodes.ts';
-import { providerRoutes } from './api/providers.ts';
+import type { Budgets } from './api/budgets.ts';
+import { apiEndpoints } from './api/endpoints.ts';
+import { publicApi } from './api/public-api.ts';
 import { healthRoutes } from './api/health.ts';
-import { recordRoutes } from './api/records.ts';
-import { riskChangeRoutes } from './api/risk-changes.ts';
-import { riskRequests } from './api/risk-requests.ts';
-import { riskReadRoutes } from './api/risk.ts';
 import { commandDesk } from './command-desk.ts';
 import { copyCommands } from './copy-commands.ts';
 import { copyReads } from './copy-reads.ts';
@@ -21,6 +14,7 @@ import { loadAssets } from './http/assets.ts';
 import { listening, type Listening } from './http/listening.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
+import { crossOrigin } from './http/cors.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
@@ -32,6 +26,7 @@ import type { LiveStream } from './http/live-stream.ts';
 import type { AnyPage } from './page.ts';
 import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
+import { apiDocsPage } from './pages/api-docs.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
 import { followPage } from './pages/follow.ts';
@@ -70,6 +65,8 @@ export interface DashboardDeps {
   readonly callerOf?: CallerOf;
   /** Origins beside its own whose pages may use the API and sockets. */
   readonly origins?: readonly string[];
+  /** How many requests to the API addresses and callers may make. */
+  readonly budgets?: Budgets;
   readonly socketLimits?: Partial<SocketLimits>;
 }
 
@@ -117,26 +114,15 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
     desk.onChange(() => stir());
 
-    const shared = { pages: PAGES, assets, clock, log, csrfSecret };
-    const table = routes();
-    healthRoutes(table, { troupe, metrics: deps.metrics });
-    actorRoutes(table, { troupe, desk });
-    nodeRoutes(table, { troupe, desk });
-    recordRoutes(table, troupe);
-    riskReadRoutes(table, troupe);
-    chartRoutes(table, troupe);
     const copies = copyReads(actors, clock);
     const sources = { troupe, copies, desk };
     const commands = riskCommands({ actors, log });
-    riskChangeRoutes(table, { troupe, requests: riskRequests({ commands, clock }) });
     const copyCommand = copyCommands({ actors, log });
-    const copyRoutes = {
-      ...{ troupe, copies, requests: copyRequests({ commands: copyCommand, clock, newKey: randomUUID }) },
-      preview: async (request: object) => (await actors.call('troupe.follow-preview', request)) as object,
-    };
-    providerRoutes(table, copyRoutes);
-    followRoutes(table, copyRoutes);
-    manualRoutes(table, copyRoutes);
+    const endpoints = apiEndpoints({ ...sources, actors, clock, riskCommands: commands, copyCommands: copyCommand });
+    const shared = { pages: [...PAGES, apiDocsPage(endpoints)], assets, clock, log, csrfSecret };
+    const table = routes();
+    healthRoutes(table, { troupe, metrics: deps.metrics });
+    chartRoutes(table, troupe);
     startRoutes(table, { ...shared, sources, actors });
     riskRoutes(table, { ...shared, sources, commands });
     copyPageRoutes(table, { ...shared, sources, actors, commands: copyCommand });
@@ -162,8 +148,10 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       whileOpen,
       ownHostOnly(deps.hosts ?? []),
       assets.serve,
-      sameOriginOnly,
+      crossOrigin(deps.origins ?? []),
+      sameOriginOnly(deps.origins),
       requestBody(),
+      ...publicApi(endpoints, deps),
       ...table.middleware,
     ]) {
       app.use(layer);

@@ -22,6 +22,7 @@ import type {
   ProviderEntryRow,
   RiskControlRow,
   RiskLimitRow,
+  SourceRecord,
 } from '../actors/domain/record-rows.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
@@ -157,6 +158,8 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
       readonly limit: number;
       readonly cursor?: string | undefined;
     }) => ask<Page<ProviderEntryRow>>('records.provider-entries', query),
+    sourceRecord: (query: { readonly source: string; readonly points: number }) =>
+      ask<SourceRecord>('records.source-record', query),
     accountHeads: (accounts: readonly string[]) =>
       ask<readonly { readonly account: string; readonly seq: number }[]>('records.account-heads', { accounts }),
     accountNews: (accounts: readonly { readonly account: string; readonly after: number }[], limit: number) =>

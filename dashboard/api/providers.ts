@@ -1,22 +1,19 @@
 // Providers for programs: who they are and how good, what they say and how that arrives, and their own commands.
 // P1. A private provider is listed for its owner alone; followers are a number and aliases, whoever asks.
-import type { Context } from 'koa';
 import { z } from 'zod';
+import { type Caller, mayTo } from '../../actors/domain/people/caller.ts';
 import { rank } from '../../actors/domain/copy/ranking.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
 import type { ActorView, ProviderStateView } from '../../actors/views.ts';
 import { type Follower, followersOf, type Provider, providerOf, providersOf } from '../copy-facts.ts';
 import type { CopyReads } from '../copy-reads.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
-import { DashboardError, InvalidInput } from '../problem.ts';
+import { DashboardError } from '../problem.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
-import { bodyOf, BY, keyOf } from './command-request.ts';
 import type { CopyRequests } from './copy-requests.ts';
-import { knownIn, subjectIn } from './copy-subject.ts';
-import { rowQueryText } from './row-query.ts';
+import { answeredShape, deliveryShape, profileShape, providerEntryShape, rankingShape } from './copy-shapes.ts';
+import { ownedBy, providerFor } from './copy-subject.ts';
+import { by, type Endpoint, endpoint, nextCursor, paged, text } from './endpoint.ts';
 
-/** Who asks, as they say; nobody proves it before sign-in comes. */
-const by = z.string().trim().min(1).max(100).default(BY);
 const fraction = z.union([z.string().max(50), z.number()]);
 
 const publication = z.strictObject({
@@ -36,11 +33,15 @@ const publication = z.strictObject({
   maxCapital: z.string().max(50).nullable().exactOptional(),
   by,
 });
-const BODIES = {
-  pause: z.strictObject({ reason: z.string().max(200).exactOptional(), by }),
-  resume: z.strictObject({ reason: z.string().max(200).exactOptional(), by }),
-  withdraw: z.strictObject({ reason: z.string().max(200).exactOptional(), by }),
-  note: z.strictObject({ text: z.string().max(500), by }),
+const reason = z.string().max(200).exactOptional();
+const COMMANDS = {
+  pause: { body: z.strictObject({ reason, by }), summary: 'Say nothing more to followers for now', example: {} },
+  resume: { body: z.strictObject({ reason, by }), summary: 'Speak to followers again', example: {} },
+  withdraw: { body: z.strictObject({ reason, by }), summary: 'Take no more followers, for good', example: {} },
+  note: {
+    ...{ body: z.strictObject({ text: z.string().max(500), by }), summary: 'Say something in words' },
+    example: { text: 'Quiet week' },
+  },
 } as const;
 
 /** A follower by its address, or those of an alias, which is all that a provider sees of them. */
@@ -48,68 +49,109 @@ const ban = z
   .strictObject({ follower: z.string().max(200).exactOptional(), alias: z.string().max(40).exactOptional(), by })
   .refine((one) => (one.follower ?? one.alias) !== undefined, { path: ['alias'], message: 'name an alias' });
 
-interface ProviderRouteDeps {
+type Command = Pick<Endpoint, 'summary' | 'example'> & { readonly body: z.ZodType };
+
+interface ProviderDeps {
   readonly troupe: TroupeReads;
   readonly copies: CopyReads;
   readonly requests: CopyRequests;
 }
 
-export const providerRoutes = (routes: Routes, deps: ProviderRouteDeps): void => {
+const id = { id: text(200) };
+const seq = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a number of an entry: 1, 2, 3 …')
+  .transform(Number);
+const common = { tag: 'Providers', permission: 'copy:read' } as const;
+const own = { tag: 'Providers', permission: 'copy:publish' } as const;
+
+export const providerEndpoints = (deps: ProviderDeps): readonly Endpoint[] => {
   const { troupe, copies, requests } = deps;
-
-  routes.get('/api/v1/providers', async (ctx) => {
-    const owner = rowQueryText(ctx, ['owner']).text('owner');
-    const actors = await troupe.list();
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = await ranking(providersOf(actors).filter(isFor(owner)), followersOf(actors), copies);
-  });
-
-  routes.post('/api/v1/providers', async (ctx) => {
-    const { by: who, ...params } = bodyOf(ctx, publication);
-    const asked = { address: params.source, action: 'troupe.publish', params, by: who, key: keyOf(ctx) };
-    const { provider } = (await requests(asked)) as { provider: string };
-    ctx.status = 201;
-    ctx.set('Location', `/api/v1/providers/${encodeURIComponent(provider)}`);
-    ctx.body = { provider };
-  });
-
-  routes.get('/api/v1/providers/:id', async (ctx) => {
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = await profileOf(await subjectIn(ctx, 'provider', troupe), deps);
-  });
-
-  routes.get('/api/v1/providers/:id/entries', async (ctx) => {
-    const query = rowQueryText(ctx, ['limit', 'cursor']);
-    const provider = await knownIn(ctx, 'provider', troupe);
-    const { rows, nextCursor } = await copies.entries(provider, query.limit(), query.text('cursor'));
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { entries: rows, nextCursor: nextCursor ?? null };
-  });
-
-  routes.get('/api/v1/providers/:id/entries/:seq', async (ctx) => {
-    const seq = seqOf(ctx);
-    const { address: provider, state } = await subjectIn(ctx, 'provider', troupe);
-    if (seq > Number(state['entries'] ?? 0))
-      throw new DashboardError('ENTRY_NOT_FOUND', `${provider} has said nothing under ${seq} yet.`, { field: 'seq' });
-    const followers = await followersNow(troupe, provider);
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { provider, seq, delivery: await copies.deliveryOfEntry(provider, followers, seq) };
-  });
-
-  routes.post('/api/v1/providers/:id/ban', async (ctx) => {
-    const { by: who, ...named } = bodyOf(ctx, ban);
-    const address = await knownIn(ctx, 'provider', troupe);
-    const params = { ...named, provider: address };
-    ctx.body = await requests({ address, action: 'troupe.ban', params, by: who, key: keyOf(ctx) });
-  });
-
-  for (const command of ['pause', 'resume', 'withdraw', 'note'] as const) {
-    routes.post(`/api/v1/providers/:id/${command}`, async (ctx) => {
-      const { by: who, ...params } = bodyOf(ctx, BODIES[command]);
-      const address = await knownIn(ctx, 'provider', troupe);
-      ctx.body = await requests({ address, action: `${address}.${command}`, params, by: who, key: keyOf(ctx) });
-    });
-  }
+  return [
+    endpoint({
+      ...{
+        ...common,
+        method: 'get',
+        path: '/api/v1/providers',
+        summary: 'Public providers by rank, or those of one owner',
+      },
+      ...{ query: z.strictObject({ owner: text(500).exactOptional() }), answer: rankingShape },
+      handle: async ({ query: { owner }, caller }) => {
+        const actors = await troupe.list();
+        return ranking(providersOf(actors).filter(isFor(owner, caller)), followersOf(actors), copies);
+      },
+    }),
+    endpoint({
+      ...{ ...own, method: 'post', path: '/api/v1/providers', summary: 'Publish what one trades', status: 201 },
+      ...{ body: publication, answer: z.strictObject({ provider: z.string() }) },
+      example: { source: 'subscription.alice-sma', name: 'Index trend', terms: { performance: '0.2' } },
+      handle: async ({ body: { by: _, ...params }, by: who, caller, key, ctx }) => {
+        await ownedBy(troupe, caller, params.source, 'copy:publish');
+        const asked = { address: params.source, action: 'troupe.publish', params, by: who, key };
+        const { provider } = (await requests(asked)) as { provider: string };
+        ctx.set('Location', `/api/v1/providers/${encodeURIComponent(provider)}`);
+        return { provider };
+      },
+    }),
+    endpoint({
+      ...{
+        ...common,
+        method: 'get',
+        path: '/api/v1/providers/:id',
+        summary: 'A provider, how good and how well heard',
+      },
+      ...{ params: z.strictObject(id), answer: profileShape },
+      handle: async ({ params, caller }) =>
+        profileOf(await troupe.inspect(await providerFor(troupe, caller, params.id)), deps),
+    }),
+    endpoint({
+      ...{ ...common, method: 'get', path: '/api/v1/providers/:id/entries', summary: 'What it said, newest first' },
+      ...{ params: z.strictObject(id), query: z.strictObject(paged) },
+      answer: z.strictObject({ entries: z.array(providerEntryShape), nextCursor }),
+      handle: async ({ params, query, caller }) => {
+        const page = await copies.entries(await providerFor(troupe, caller, params.id), query.limit, query.cursor);
+        return { entries: page.rows, nextCursor: page.nextCursor ?? null };
+      },
+    }),
+    endpoint({
+      ...{
+        ...common,
+        method: 'get',
+        path: '/api/v1/providers/:id/entries/:seq',
+        summary: 'How one thing it said arrived',
+      },
+      ...{ params: z.strictObject({ ...id, seq }), answer: deliveryShape },
+      handle: async ({ params, caller }) => {
+        const { address: provider, state } = await troupe.inspect(await providerFor(troupe, caller, params.id));
+        if (params.seq > Number(state['entries'] ?? 0)) {
+          const words = `${provider} has said nothing under ${params.seq} yet.`;
+          throw new DashboardError('ENTRY_NOT_FOUND', words, { field: 'seq' });
+        }
+        const followers = await followersNow(troupe, provider);
+        const delivery = await copies.deliveryOfEntry(provider, followers, params.seq);
+        return { provider, seq: params.seq, delivery };
+      },
+    }),
+    endpoint({
+      ...{ ...own, method: 'post', path: '/api/v1/providers/:id/ban', summary: 'Copy no more for a follower' },
+      ...{ params: z.strictObject(id), body: ban, answer: answeredShape, example: { alias: 'Owl' } },
+      handle: async ({ params: { id: named }, body: { by: _, ...of }, by: who, caller, key }) => {
+        const address = await providerFor(troupe, caller, named, 'copy:publish');
+        return requests({ address, action: 'troupe.ban', params: { ...of, provider: address }, by: who, key });
+      },
+    }),
+    ...(['pause', 'resume', 'withdraw', 'note'] as const).map((command) =>
+      endpoint({
+        ...{ ...own, method: 'post', path: `/api/v1/providers/:id/${command}`, answer: answeredShape },
+        ...{ params: z.strictObject(id), ...(COMMANDS[command] as Command) },
+        handle: async ({ params: { id: named }, body, by: who, caller, key }) => {
+          const { by: _, ...params } = body as { by?: string };
+          const address = await providerFor(troupe, caller, named, 'copy:publish');
+          return requests({ address, action: `${address}.${command}`, params, by: who, key });
+        },
+      }),
+    ),
+  ];
 };
 
 const followersNow = async (troupe: TroupeReads, provider: string): Promise<readonly Follower[]> =>
@@ -117,9 +159,11 @@ const followersNow = async (troupe: TroupeReads, provider: string): Promise<read
 
 /** P1. */
 const isFor =
-  (owner: string | undefined) =>
+  (owner: string | undefined, caller: Caller) =>
   ({ view, state }: Provider): boolean =>
-    owner === undefined ? state.visibility === 'public' : view.owner === owner;
+    owner === undefined
+      ? state.visibility === 'public'
+      : view.owner === owner && (state.visibility === 'public' || mayTo(caller, 'copy:read', owner));
 
 /** Best first, and apart from them those too young to judge. */
 async function ranking(
@@ -153,7 +197,7 @@ const summary = ({
   ...{ profile: profileState(view), reputation },
 });
 
-async function profileOf(view: ActorView, { troupe, copies }: ProviderRouteDeps): Promise<object> {
+async function profileOf(view: ActorView, { troupe, copies }: ProviderDeps): Promise<object> {
   const { address, owner, lifecycle, tradingState, tradingStateReason } = view;
   const followers = await followersNow(troupe, address);
   const [reputation, { whole, isCut }] = await Promise.all([
@@ -170,11 +214,4 @@ async function profileOf(view: ActorView, { troupe, copies }: ProviderRouteDeps)
 const profileState = ({ state }: ActorView): Partial<ProviderStateView> => {
   const { owner: _owner, tradingState: _state, tradingStateReason: _reason, book, ...profile } = state;
   return { ...profile, ...(state['broadcasting'] !== 'PAUSED' && { book: book as ProviderStateView['book'] }) };
-};
-
-const seqOf = (ctx: Context): number => {
-  const text = paramOf(ctx, 'seq');
-  if (!/^[1-9]\d{0,14}$/.test(text))
-    throw new InvalidInput('seq', `${JSON.stringify(text)} is no number of an entry: 1, 2, 3 …`);
-  return Number(text);
 };

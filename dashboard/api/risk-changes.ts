@@ -3,15 +3,13 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { parseScope } from '../../actors/domain/risk/scope.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
 import { DashboardError, NodeNotFound, problemJson, problemOf } from '../problem.ts';
 import type { RiskAnswer } from '../risk-commands.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
-import { bodyOf, BY, keyOf } from './command-request.ts';
-import type { Asked, RiskRequests } from './risk-requests.ts';
+import { by, type Endpoint, endpoint, text } from './endpoint.ts';
+import { issuedShape } from './risk-shapes.ts';
+import type { RiskRequests } from './risk-requests.ts';
 
-/** Who asks, as they say; nobody proves it before sign-in comes. */
-const by = z.string().trim().min(1).max(100).default(BY);
 const reason = z.string().trim().min(1).max(500);
 const scope = z.string().max(200);
 
@@ -22,68 +20,87 @@ const limitChange = z.strictObject({
   value: z.union([z.string(), z.number(), z.null()]),
   fromVersion: z.number().int().min(0),
 });
-const settlement = z.strictObject({ by });
-const ruleSet = z.strictObject({ rules: z.array(z.unknown()), by });
-const calendar = z.strictObject({ events: z.array(z.unknown()), by });
+const common = { tag: 'Risk', permission: 'risk:command', answer: issuedShape } as const;
 
-export const riskChangeRoutes = (
-  routes: Routes,
-  deps: { readonly troupe: TroupeReads; readonly requests: RiskRequests },
-): void => {
-  const { troupe, requests } = deps;
-  const give = (ctx: Context, asked: Omit<Asked, 'key'>): Promise<RiskAnswer> =>
-    requests({ ...asked, key: keyOf(ctx) });
+export const riskChangeEndpoints = ({
+  troupe,
+  requests,
+}: {
+  readonly troupe: TroupeReads;
+  readonly requests: RiskRequests;
+}): readonly Endpoint[] => [
+  endpoint({
+    ...{ ...common, method: 'post', path: '/api/v1/risk/commands', summary: 'Reduce, halt, flatten or reset a scope' },
+    ...{ status: 202, body: restriction, example: { command: 'halt', scope: 'platform', reason: 'a drill' } },
+    handle: async ({ body: { command, by: _, ...asked }, by: who, key, ctx }) => {
+      const accounts = await accountsOf(troupe, asked.scope, command);
+      const params = { ...asked, ...(accounts && { accounts }) };
+      return issued(ctx, await requests({ command, by: who, key, params }));
+    },
+  }),
+  endpoint({
+    ...{
+      ...common,
+      method: 'put',
+      path: '/api/v1/risk/limits',
+      summary: 'Set a limit from the version it was read at',
+    },
+    ...{ status: 202, body: limitChange },
+    example: { scope: 'platform', limit: 'maxOrderNotional', value: '1000', fromVersion: 0, reason: 'less' },
+    handle: async ({ body: { by: _, ...change }, by: who, key, ctx }) => {
+      try {
+        const answer = await requests({ command: 'set-limit', by: who, key, params: { change } });
+        if (answer.proposal === undefined) return issued(ctx, answer);
+        return { status: 'awaits-approval', proposal: answer.proposal };
+      } catch (error) {
+        if (problemOf(error).code !== 'CONFLICT') throw error;
+        ctx.status = 409;
+        ctx.body = JSON.stringify({ ...problemJson(problemOf(error)), conflict: await conflictOf(troupe, change) });
+        ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
+        return undefined;
+      }
+    },
+  }),
+  ...(['approve', 'withdraw'] as const).map((command) =>
+    endpoint({
+      ...{ ...common, method: 'post', path: `/api/v1/risk/proposals/:id/${command}`, summary: SUMMARIES[command] },
+      ...{ params: z.strictObject({ id: text(200) }), body: z.strictObject({ by }), example: {} },
+      handle: async ({ params, by: who, key, ctx }) => {
+        const answer = await requests({ command, by: who, key, params: { proposal: params.id } });
+        if (answer.control === undefined) return { status: 'withdrawn' };
+        ctx.status = 202;
+        return issued(ctx, answer);
+      },
+    }),
+  ),
+  endpoint({
+    ...{ ...common, method: 'put', path: '/api/v1/risk/rules', summary: 'Put rules in the place of those before' },
+    ...{ status: 202, body: z.strictObject({ rules: z.array(z.unknown()), by }), example: { rules: [] } },
+    handle: async ({ body: { rules }, by: who, key, ctx }) =>
+      issued(ctx, await requests({ command: 'set-rules', by: who, key, params: { rules } })),
+  }),
+  endpoint({
+    ...{
+      ...common,
+      method: 'put',
+      path: '/api/v1/risk/calendar',
+      summary: 'Put an economic calendar in the place of the one before',
+    },
+    ...{ status: 202, body: z.strictObject({ events: z.array(z.unknown()), by }), example: { events: [] } },
+    handle: async ({ body: { events }, by: who, key, ctx }) =>
+      issued(ctx, await requests({ command: 'set-calendar', by: who, key, params: { events } })),
+  }),
+];
 
-  routes.post('/api/v1/risk/commands', async (ctx) => {
-    const { command, by, ...asked } = bodyOf(ctx, restriction);
-    const accounts = await accountsOf(troupe, asked.scope, command);
-    issued(ctx, await give(ctx, { command, by, params: { ...asked, ...(accounts && { accounts }) } }));
-  });
-
-  routes.put('/api/v1/risk/limits', async (ctx) => {
-    const { by, ...change } = bodyOf(ctx, limitChange);
-    try {
-      const answer = await give(ctx, { command: 'set-limit', by, params: { change } });
-      if (answer.proposal === undefined) issued(ctx, answer);
-      else awaits(ctx, answer.proposal);
-    } catch (error) {
-      if (problemOf(error).code !== 'CONFLICT') throw error;
-      ctx.status = 409;
-      ctx.body = JSON.stringify({ ...problemJson(problemOf(error)), conflict: await conflictOf(troupe, change) });
-      ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
-    }
-  });
-
-  for (const command of ['approve', 'withdraw'] as const) {
-    routes.post(`/api/v1/risk/proposals/:id/${command}`, async (ctx) => {
-      const { by } = bodyOf(ctx, settlement);
-      const answer = await give(ctx, { command, by, params: { proposal: paramOf(ctx, 'id') } });
-      if (answer.control !== undefined) issued(ctx, answer);
-      else ctx.body = { status: 'withdrawn' };
-    });
-  }
-
-  routes.put('/api/v1/risk/rules', async (ctx) => {
-    const { by, rules } = bodyOf(ctx, ruleSet);
-    issued(ctx, await give(ctx, { command: 'set-rules', by, params: { rules } }));
-  });
-
-  routes.put('/api/v1/risk/calendar', async (ctx) => {
-    const { by, events } = bodyOf(ctx, calendar);
-    issued(ctx, await give(ctx, { command: 'set-calendar', by, params: { events } }));
-  });
-};
+const SUMMARIES = {
+  approve: 'Approve a loosening, as a second person',
+  withdraw: 'Take a proposal back',
+} as const;
 
 /** Answers that a control is durable, and where to see who has taken it. */
-const issued = (ctx: Context, { control, version }: RiskAnswer): void => {
-  ctx.status = 202;
+const issued = (ctx: Context, { control, version }: RiskAnswer): object => {
   ctx.set('Location', `/api/v1/risk/controls/${control}`);
-  ctx.body = { status: 'issued', control, ...(version !== undefined && { version }) };
-};
-
-const awaits = (ctx: Context, proposal: string): void => {
-  ctx.status = 202;
-  ctx.body = { status: 'awaits-approval', proposal };
+  return { status: 'issued', control, ...(version !== undefined && { version }) };
 };
 
 type Change = Omit<z.output<typeof limitChange>, 'by'>;

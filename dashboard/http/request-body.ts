@@ -14,7 +14,7 @@ export const requestBody = (): Middleware => {
   const readCalendar = reader(CALENDAR_LIMIT);
 
   return async (ctx: Context, next: Next) => {
-    if (ctx.method !== 'POST' && ctx.method !== 'PUT') {
+    if (ctx.method !== 'POST' && ctx.method !== 'PUT' && ctx.method !== 'PATCH') {
       await next();
       return;
     }
@@ -43,6 +43,7 @@ const reader = (limit: string): Middleware =>
     enableTypes: ['json', 'text'],
     jsonLimit: limit,
     textLimit: limit,
+    parsedMethods: ['POST', 'PUT', 'PATCH'],
     extendTypes: { text: ['application/x-www-form-urlencoded'] },
     jsonStrict: false,
     onError: (error, ctx) => {

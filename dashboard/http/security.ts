@@ -49,16 +49,20 @@ export const isOurHost = (host: string, hosts: readonly string[]): boolean => {
 };
 
 /** Refuses a change asked for by a page of another origin (H3). */
-export const sameOriginOnly: Middleware = async (ctx: Context, next: Next) => {
-  const safe = ctx.method === 'GET' || ctx.method === 'HEAD' || ctx.method === 'OPTIONS';
-  const origin = ctx.get('origin');
-  const site = ctx.get('sec-fetch-site');
-  const foreign = origin !== '' && hostOf(origin) !== ctx.get('host');
-  if (!safe && (foreign || site === 'cross-site')) {
-    throw new DashboardError('CROSS_ORIGIN', 'Changes are taken only from this server’s own pages.');
-  }
-  await next();
-};
+export const sameOriginOnly =
+  (origins: readonly string[] = []): Middleware =>
+  async (ctx: Context, next: Next) => {
+    const safe = ctx.method === 'GET' || ctx.method === 'HEAD' || ctx.method === 'OPTIONS';
+    const origin = ctx.get('origin');
+    const site = ctx.get('sec-fetch-site');
+    const foreign = origin !== '' && hostOf(origin) !== ctx.get('host');
+    // An API of ours may be used from there, by key.
+    const allowed = ctx.path.startsWith('/api/') && origins.includes(origin);
+    if (!safe && !allowed && (foreign || site === 'cross-site')) {
+      throw new DashboardError('CROSS_ORIGIN', 'Changes are taken only from this server’s own pages.');
+    }
+    await next();
+  };
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../actors/domain/people/caller.ts';
+import { LOCAL } from '../api/local-caller.ts';
 import type { Log, WallClock } from '../face.ts';
 import { isOurHost } from '../http/security.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
 import type { CallerOf } from './sign-in.ts';
 import { type SocketLimits, type SocketServer, socketServer } from './socket-server.ts';
 import { topicHub } from './topic-hub.ts';
-
-/** Who everybody is where nobody signs in. */
-const LOCAL: Caller = { user: 'local', roles: ['admin'] };
 
 /** The sockets of a dashboard, and how they are told that something may have changed. */
 export const openSockets = (

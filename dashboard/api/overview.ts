@@ -1,0 +1,43 @@
+import { mayTo } from '../../actors/domain/people/caller.ts';
+import type { WallClock } from '../face.ts';
+import { alertsOf, runsOf } from '../troupe-facts.ts';
+import type { TroupeReads } from '../troupe-reads.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
+import { accountsFor, seesActor } from './seen.ts';
+import { overviewShape } from './strategy-shapes.ts';
+
+/** What the overview shows, for programs. */
+export const overviewEndpoints = (troupe: TroupeReads, clock: WallClock): readonly Endpoint[] => [
+  endpoint({
+    ...{
+      method: 'get',
+      path: '/api/v1/dashboard/overview',
+      tag: 'Overview',
+      summary: 'How everything stands that one may see',
+    },
+    ...{ permission: 'trade:read', answer: overviewShape },
+    handle: async ({ caller }) => {
+      const [all, lanes, accounts, status] = await Promise.all([
+        troupe.list(),
+        troupe.lanes(),
+        accountsFor(troupe, caller),
+        troupe.status().catch(() => undefined),
+      ]);
+      const actors = all.filter((view) => seesActor(caller, view));
+      const views = runsOf(actors).map(({ view }) => view);
+      const seesAll = mayTo(caller, 'topology:read', undefined);
+      const facts = { actors, lanes: seesAll ? lanes : [], status: seesAll ? status : undefined, now: clock.now() };
+      return {
+        ...{ at: new Date(clock.now()).toISOString(), accounts },
+        strategies: {
+          total: views.length,
+          running: views.filter(({ lifecycle }) => lifecycle === 'running').length,
+          halted: views.filter(({ tradingState }) => tradingState === 'HALTED').length,
+          failing: views.filter(({ lifecycle }) => lifecycle === 'faulted' || lifecycle === 'restarting').length,
+        },
+        alerts: alertsOf(facts).map(({ href: _, ...alert }) => alert),
+        lanes,
+      };
+    },
+  }),
+];
