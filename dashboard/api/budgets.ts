@@ -40,8 +40,8 @@ export const spendCaller = (ctx: Context, { byCaller }: Budgets, { user, scopes 
   spend(ctx, byCaller, scopes === undefined ? user : `${user} key`);
 
 const tell = (ctx: Context, { points }: RateLimiterAbstract, left: RateLimiterRes): void => {
-  const isTold = ctx.response.has('RateLimit-Remaining');
-  if (isTold && Number(ctx.response.get('RateLimit-Remaining')) < left.remainingPoints) return; // B1
+  const told = ctx.res.getHeader('RateLimit-Remaining');
+  if (told !== undefined && Number(told) < left.remainingPoints) return; // B1
   ctx.set('RateLimit-Limit', String(points));
   ctx.set('RateLimit-Remaining', String(Math.max(0, left.remainingPoints)));
   ctx.set('RateLimit-Reset', String(secondsOf(left)));

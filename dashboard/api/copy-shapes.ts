@@ -4,7 +4,7 @@ import { z } from 'zod';
 const figures = z.record(z.string(), z.unknown());
 const state = { owner: z.string(), lifecycle: z.string(), tradingState: z.string().nullable() };
 
-export const providerShape = z
+const providerShape = z
   .looseObject({ provider: z.string(), ...state, profile: figures, reputation: figures })
   .meta({ id: 'Provider' });
 

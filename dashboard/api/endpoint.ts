@@ -58,7 +58,7 @@ export const endpoint = <
   Body extends z.ZodType | undefined = undefined,
 >(
   spec: Spec<Params, Query, Body>,
-): Endpoint => spec as unknown as Endpoint;
+): Endpoint => spec;
 
 /** Text that PostgreSQL can keep and compare. */
 export const text = (most: number) => z.string().min(1).max(most);

@@ -90,7 +90,12 @@ const send = (ctx: Context, { status = 200, method }: Endpoint, body: object | u
   if (method === 'get') {
     const tag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 27)}"`;
     ctx.set('ETag', tag);
-    if (ctx.get('if-none-match').split(',').some((one) => one.trim().replace(/^W\//, '') === tag)) {
+    if (
+      ctx
+        .get('if-none-match')
+        .split(',')
+        .some((one) => one.trim().replace(/^W\//, '') === tag)
+    ) {
       ctx.status = 304; // R3
       return;
     }
@@ -100,7 +105,8 @@ const send = (ctx: Context, { status = 200, method }: Endpoint, body: object | u
 
 const taken = (ctx: Context, one: Endpoint, body: object | undefined): Answered => {
   send(ctx, one, body);
-  const headers = ctx.response.has('Location') ? { Location: ctx.response.get('Location') } : {};
+  const location = ctx.res.getHeader('Location');
+  const headers = typeof location === 'string' ? { Location: location } : {};
   return { status: ctx.status, body: ctx.body, headers };
 };
 

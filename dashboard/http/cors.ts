@@ -9,7 +9,10 @@ const TOLD = 'ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Re
 export const crossOrigin =
   (origins: readonly string[]): Middleware =>
   async (ctx: Context, next: Next) => {
-    if (!ctx.path.startsWith('/api/')) return next();
+    if (!ctx.path.startsWith('/api/')) {
+      await next();
+      return;
+    }
     const origin = ctx.get('origin');
     ctx.vary('Origin');
     if (origins.includes(origin)) {

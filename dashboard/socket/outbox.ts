@@ -26,7 +26,7 @@ export interface OutboxBounds {
   readonly mostBytes: number;
 }
 
-export const BOUNDS: OutboxBounds = { bytes: 256 * 1024, keys: 10_000, behindMs: 20_000, mostBytes: 16 * 1024 * 1024 };
+const BOUNDS: OutboxBounds = { bytes: 256 * 1024, keys: 10_000, behindMs: 20_000, mostBytes: 16 * 1024 * 1024 };
 
 interface Waiting {
   readonly id: string;
