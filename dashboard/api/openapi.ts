@@ -1,6 +1,5 @@
 // The OpenAPI 3.1 document, made of the endpoints themselves.
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
-import type { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { problemShape } from './shapes.ts';
 
