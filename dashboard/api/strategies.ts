@@ -24,7 +24,7 @@ const creation = z.strictObject({
     lane: z.string().max(200),
   },
   ...{ account: z.string().max(200), allocation: z.string().regex(/^\d{1,15}(\.\d{1,8})?$/) },
-  sizing: z.record(z.string(), z.unknown()).default({ kind: 'fraction', fraction: 1 }),
+  sizing: z.record(z.string(), z.unknown()).default({ kind: 'fraction' }),
   direction: z.enum(['long-only', 'long-short']).default('long-only'),
   ...{ stopLoss: exit, takeProfit: exit, trailingStop: exit, by },
 });
