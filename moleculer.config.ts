@@ -262,6 +262,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
       ? await statusServer({ actors, metrics: text, clock }, host, port)
       : await createDashboard({
           ...{ actors, clock, log, metrics: text, isBehindProxy: environment.isBehindProxy },
+          origins: environment.origins,
           csrfSecret: randomBytes(32).toString('base64url'),
         }).listen(host, port);
   onEnd(() => listening.close());
@@ -514,7 +515,7 @@ const droppedPart = (dropped: Readonly<Record<string, number>>): Part => {
 /** Starts a cluster on this machine, each node a process of its own. */
 async function startCluster(ground: Ground, workers: number, first: StartArguments): Promise<string> {
   const { environment, log, onEnd, fail } = ground;
-  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs, signUp, demo, mail } = environment;
+  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs, signUp, demo, mail, origins } = environment;
   const databaseUrl = environment.databaseUrl ?? (await embedded(ground));
   const keysDir = join(dataDir, 'cluster');
   const natsPort = await freePort();
@@ -534,6 +535,7 @@ async function startCluster(ground: Ground, workers: number, first: StartArgumen
       TROUPE_SUPERVISOR_SILENCE_MS: String(supervisorSilenceMs),
       ...(venueUrl !== undefined && { TROUPE_VENUE_URL: venueUrl }),
       TROUPE_SIGN_UP: signUp,
+      TROUPE_ORIGINS: origins.join(','),
       TROUPE_DEMO: (demo ?? isLoopback(host)) ? 'on' : 'off',
       ...(mail && { TROUPE_SMTP_URL: mail.url, TROUPE_MAIL_FROM: mail.from, TROUPE_PUBLIC_URL: mail.publicUrl }),
     },
