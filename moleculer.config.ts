@@ -275,6 +275,7 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
       : await createDashboard({
           ...{ actors, clock, log, metrics: text, isBehindProxy: environment.isBehindProxy },
           hosts: environment.publicUrl === undefined ? [] : [new URL(environment.publicUrl).hostname],
+          origins: environment.origins,
           csrfSecret: randomBytes(32).toString('base64url'),
         }).listen(host, port);
   onEnd(() => listening.close());
@@ -534,7 +535,8 @@ const droppedPart = (dropped: Readonly<Record<string, number>>): Part => {
 /** Starts a cluster on this machine, each node a process of its own. */
 async function startCluster(ground: Ground, workers: number, first: StartArguments): Promise<string> {
   const { environment, log, onEnd, fail } = ground;
-  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs, signUp, demo, mail, publicUrl } = environment;
+  const { dataDir, host, port, logLevel, venueUrl, supervisorSilenceMs } = environment;
+  const { signUp, demo, mail, publicUrl, origins } = environment;
   const databaseUrl = environment.databaseUrl ?? (await embedded(ground));
   const keysDir = join(dataDir, 'cluster');
   const natsPort = await freePort();
@@ -554,6 +556,7 @@ async function startCluster(ground: Ground, workers: number, first: StartArgumen
       TROUPE_SUPERVISOR_SILENCE_MS: String(supervisorSilenceMs),
       ...(venueUrl !== undefined && { TROUPE_VENUE_URL: venueUrl }),
       TROUPE_SIGN_UP: signUp,
+      TROUPE_ORIGINS: origins.join(','),
       TROUPE_DEMO: (demo ?? isLoopback(host)) ? 'on' : 'off',
       TROUPE_BEHIND_PROXY: environment.isBehindProxy ? 'yes' : 'no',
       ...(publicUrl !== undefined && { TROUPE_PUBLIC_URL: publicUrl }),

@@ -4,6 +4,10 @@ import { z } from 'zod';
 /** Never shown, not even when they are not sound. */
 const SECRETS: ReadonlySet<string> = new Set(['TROUPE_SMTP_URL']);
 
+/** Whether a browser would send it as `Origin`. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -24,6 +28,11 @@ const schema = z.object({
     .regex(/^trp_[\w.-]{8,200}$/, 'must be a key that the dashboard has made, as in trp_…')
     .optional(),
   TROUPE_BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
+  TROUPE_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()])))
+    .pipe(z.array(z.string().refine(isOrigin, 'must be origins with commas between, as in https://desk.example.com'))),
   TROUPE_SUPERVISOR_SILENCE_MS: z.coerce.number().int().min(5_000).default(60_000),
   TROUPE_VENUE_URL: z.url({ protocol: /^https?$/ }).optional(),
   NATS_URL: z
@@ -66,6 +75,8 @@ export interface Environment {
   readonly isBehindProxy: boolean;
   /** The address that people know the dashboard by, where that is not the one it listens at. */
   readonly publicUrl: string | undefined;
+  /** Origins beside its own whose pages may use the API and sockets. */
+  readonly origins: readonly string[];
   /** A venue process to trade on instead of the built-in paper venue. */
   readonly venueUrl: string | undefined;
   /** Longest that the risk supervisor may not be heard before no position is opened any more. */
@@ -111,6 +122,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     apiKey: data.TROUPE_API_KEY,
     isBehindProxy: data.TROUPE_BEHIND_PROXY === 'yes',
     publicUrl: data.TROUPE_PUBLIC_URL,
+    origins: data.TROUPE_ORIGINS,
     venueUrl: data.TROUPE_VENUE_URL,
     supervisorSilenceMs: data.TROUPE_SUPERVISOR_SILENCE_MS,
     natsUrl: data.NATS_URL,

@@ -1,16 +1,11 @@
 // D1. The dashboard reaches actors by calls and events alone; it keeps nothing that a restart would lose but commands under way.
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
 import Koa, { type Middleware } from 'koa';
-import { ACTORS_CHANGED } from '../actors/protocol.ts';
-import { actorRoutes } from './api/actors.ts';
-import { followRoutes, manualRoutes } from './api/follows.ts';
-import { nodeRoutes } from './api/nodes.ts';
-import { peopleRoutes } from './api/people.ts';
-import { providerRoutes } from './api/providers.ts';
+import { ACTORS_CHANGED, type ActorsChanged } from '../actors/protocol.ts';
+import { type Budgets, memoryBudgets } from './api/budgets.ts';
+import { apiEndpoints } from './api/endpoints.ts';
 import { healthRoutes } from './api/health.ts';
-import { recordRoutes } from './api/records.ts';
-import { riskChangeRoutes } from './api/risk-changes.ts';
-import { riskReadRoutes } from './api/risk.ts';
+import { addressBudget, publicApi } from './api/public-api.ts';
 import { commandDesk } from './command-desk.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
@@ -18,11 +13,13 @@ import { listening, type Listening } from './http/listening.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
+import { crossOrigin } from './http/cors.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
 import { guardWith } from './http/guard.ts';
 import { identification as identify } from './http/identity.ts';
+import { socketCaller } from './http/socket-caller.ts';
 import { type RouteEntry, routes } from './http/routes.ts';
 import { ownHostOnly, sameOriginOnly, securityHeaders } from './http/security.ts';
 import { riskRoutes } from './http/risk-routes.ts';
@@ -34,6 +31,7 @@ import type { LiveStream } from './http/live-stream.ts';
 import type { AnyPage } from './page.ts';
 import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
+import { apiDocsPage } from './pages/api-docs.ts';
 import { auditPage } from './pages/audit.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
@@ -61,6 +59,8 @@ import { topologyPage } from './pages/topology.ts';
 import { usersPage } from './pages/users.ts';
 import { DashboardError } from './problem.ts';
 import { peopleFace } from './people.ts';
+import { openSockets } from './socket/open-sockets.ts';
+import type { SocketLimits } from './socket/socket-server.ts';
 import { sourcesOf } from './sources.ts';
 import { troupeReads } from './troupe-reads.ts';
 
@@ -75,6 +75,11 @@ export interface DashboardDeps {
   readonly hosts?: readonly string[];
   /** Takes a proxy's word for the address and the protocol of requests (`X-Forwarded-For`, `-Proto`): only where there is one. */
   readonly isBehindProxy?: boolean;
+  /** Origins beside its own whose pages may use the API by key, and sockets. */
+  readonly origins?: readonly string[];
+  /** How many requests to the API addresses and callers may make; counted in memory where it says nothing. */
+  readonly budgets?: Budgets;
+  readonly socketLimits?: Partial<SocketLimits>;
 }
 
 export interface Dashboard {
@@ -86,11 +91,6 @@ export interface OpenDashboard extends Listening {
   /** Every route with what it needs. */
   readonly routes: readonly RouteEntry[];
 }
-
-const API_ROUTES = [
-  ...[actorRoutes, nodeRoutes, recordRoutes, riskReadRoutes, riskChangeRoutes, chartRoutes],
-  ...[providerRoutes, followRoutes, manualRoutes],
-];
 
 /** In the order of the menu; a fixed path stands before one with a parameter. */
 const PAGES = [
@@ -125,24 +125,36 @@ const PAGES = [
 
 export const createDashboard = (deps: DashboardDeps): Dashboard => ({
   listen: async (host, port) => {
-    const { actors, clock, log, csrfSecret } = deps;
+    const { actors, clock, log, csrfSecret, origins = [], budgets = memoryBudgets() } = deps;
     const assets = await loadAssets();
     const troupe = troupeReads(actors, clock);
     const desk = commandDesk({ actors, clock, log });
     const streams = new Set<LiveStream>();
-    const stir = (): void => {
+    const app = new Koa(deps.isBehindProxy === true ? { proxy: true, maxIpsCount: 1 } : {});
+    const identification = identify({ people: peopleFace(actors), clock });
+    const sockets = openSockets({ ...deps, callerOf: socketCaller(app, identification) }, troupe);
+    const stir = (payload?: unknown): void => {
       for (const stream of streams) stream.stir();
+      sockets.stir((payload as Partial<ActorsChanged> | undefined)?.addresses ?? []);
     };
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
-    desk.onChange(stir);
+    desk.onChange(() => stir());
 
-    const identification = identify({ people: peopleFace(actors), clock });
     const sourcesFor = sourcesOf({ actors, troupe, desk, clock, log });
-    const shared = { pages: PAGES, assets, clock, log, csrfSecret, identification, sourcesFor };
+    const endpoints = apiEndpoints({ clock, identification });
+    const shared = {
+      pages: [...PAGES, apiDocsPage(endpoints)],
+      assets,
+      clock,
+      log,
+      csrfSecret,
+      identification,
+      sourcesFor,
+    };
     const table = routes(guardWith(shared));
     healthRoutes(table, { troupe, metrics: deps.metrics });
-    for (const add of API_ROUTES) add(table);
-    peopleRoutes(table, shared);
+    publicApi(table, endpoints, { clock, budgets });
+    chartRoutes(table);
     signInRoutes(table, shared);
     securityRoutes(table, shared);
     userRoutes(table, shared);
@@ -152,7 +164,6 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     copyPageRoutes(table, shared);
     pageRoutes(table, { ...shared, streams });
 
-    const app = new Koa(deps.isBehindProxy === true ? { proxy: true, maxIpsCount: 1 } : {});
     app.on('error', (error: NodeJS.ErrnoException) => {
       // A visitor who leaves in the middle of a stream is no failure.
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET')
@@ -172,19 +183,22 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       whileOpen,
       ownHostOnly(deps.hosts ?? []),
       assets.serve,
-      sameOriginOnly,
+      crossOrigin(origins),
+      sameOriginOnly(origins),
+      addressBudget(budgets),
       requestBody(),
       ...table.middleware,
     ]) {
       app.use(layer);
     }
 
-    const open = await listening(app, host, port, clock);
+    const open = await listening(app, host, port, clock, (server) => sockets.on(server));
     log.info({ url: open.url }, 'dashboard listens');
 
     const close = async (): Promise<void> => {
       closing = true;
       for (const stream of streams) stream.close(); // D2
+      sockets.close();
       deafen?.();
       troupe.close();
       await open.close();

@@ -4,7 +4,16 @@ import { type Caller, may } from '../actors/domain/people/caller.ts';
 import type { Permission } from '../actors/domain/people/role.ts';
 import type { ActorView } from '../actors/views.ts';
 import { ActorNotFound, Forbidden } from './problem.ts';
-import { NOBODY, publicFace, scopeReach, sees, seesAll, seesProvider, supervisorFor } from './reach.ts';
+import {
+  followedBy,
+  publicFace,
+  scopeReach,
+  sees,
+  seesAccount,
+  seesAll,
+  seesProvider,
+  supervisorFor,
+} from './reach.ts';
 import type { RowQuery, TroupeReads, WholeTroupe } from './troupe-reads.ts';
 
 /** The reads of `caller`. */
@@ -26,7 +35,7 @@ export const ownTroupe = (whole: WholeTroupe, caller: Caller): TroupeReads => {
     may(caller, permission) ? read() : Promise.reject(new Forbidden(caller.user, permission));
   const accounts: TroupeReads['accounts'] = async () => {
     const all = await whole.accounts();
-    return seesAll(caller) ? all : all.filter(({ owner }) => owner === caller.user && caller.user !== NOBODY.user);
+    return seesAll(caller) ? all : all.filter((account) => seesAccount(caller, account));
   };
   /** A query, kept to the accounts of who asks. */
   const ownRows = async <Query extends Pick<RowQuery, 'accounts'>>(query: Query): Promise<Query> =>
@@ -40,12 +49,14 @@ export const ownTroupe = (whole: WholeTroupe, caller: Caller): TroupeReads => {
     find: known,
     inspect: async (address) => whole.inspect((await mustKnow(address)).address),
     ...providerReads(whole, caller, list),
-    ...{ lanes: whole.lanes, status: whole.status, catalog: whole.catalog, forget: whole.forget },
+    ...{ lanes: whole.lanes, bars: whole.bars, status: whole.status, catalog: whole.catalog, forget: whole.forget },
     ...{ nodes: () => permitted('topology:read', whole.nodes), tree: () => permitted('topology:read', whole.tree) },
     shards: () => permitted('topology:read', whole.shards),
     accountsOn: (node) => permitted('risk:command', () => whole.accountsOn(node, caller)),
     checkLedger: () => permitted('topology:read', () => whole.checkLedger(caller)),
     equity: async (query) => whole.equity({ ...query, actor: (await mustKnow(query.actor)).address }, caller),
+    sourceRecord: async (query) =>
+      whole.sourceRecord({ ...query, source: (await mustKnow(query.source)).address }, caller),
     trends: async (addresses) => {
       const mine = new Set((await list()).map(({ address }) => address));
       return whole.trends(addresses.filter((address) => mine.has(address)));
@@ -97,14 +108,7 @@ const providerReads = (
   caller: Caller,
   list: TroupeReads['list'],
 ): Pick<TroupeReads, 'providers' | 'provider'> => {
-  const followed = async (): Promise<ReadonlySet<string>> =>
-    new Set(
-      (await list()).flatMap(({ kind, owner, state }) =>
-        kind === 'follower' && owner === caller.user && typeof state['provider'] === 'string'
-          ? [state['provider']]
-          : [],
-      ),
-    );
+  const followed = async (): Promise<ReadonlySet<string>> => followedBy(caller, await list());
   const faceOf = (view: ActorView): ActorView => (sees(caller, view) ? view : publicFace(view));
   return {
     providers: async () => {

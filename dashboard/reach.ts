@@ -1,8 +1,9 @@
 // Whose things somebody may see: their own, what the platform runs for everybody, and what others show to everybody.
 // A1. What is not theirs is as if it were not there: who asks for it learns nothing, not even that it exists.
 import { type Caller, may, mayTo } from '../actors/domain/people/caller.ts';
+import type { Permission } from '../actors/domain/people/role.ts';
 import { covers, parseScope } from '../actors/domain/risk/scope.ts';
-import type { ActorView, ProviderStateView, RiskSupervisorStateView } from '../actors/views.ts';
+import type { AccountView, ActorView, ProviderStateView, RiskSupervisorStateView } from '../actors/views.ts';
 import { subjectOf } from './risk-subjects.ts';
 import { isSystemActor } from './troupe-facts.ts';
 
@@ -16,8 +17,25 @@ export const seesAll = (caller: Caller): boolean => may(caller, 'others:read');
 const isForEverybody = (view: ActorView): boolean =>
   view.kind === 'market-data' || (view.kind === 'strategy' && isSystemActor(view));
 
-export const sees = (caller: Caller, view: ActorView): boolean =>
-  mayTo(caller, 'trade:read', view.owner) || (may(caller, 'trade:read') && isForEverybody(view));
+/** Whose an actor is to see; null: everybody's. */
+export const whoseToSee = (view: ActorView): string | null => (isForEverybody(view) ? null : view.owner);
+
+/** Whether somebody may read what is `owner`'s; null: everybody's. */
+export const mayRead = (caller: Caller, permission: Permission, owner: string | null): boolean =>
+  owner === null ? may(caller, permission) : mayTo(caller, permission, owner);
+
+export const sees = (caller: Caller, view: ActorView): boolean => mayRead(caller, 'trade:read', whoseToSee(view));
+
+export const seesAccount = (caller: Caller, { owner }: Pick<AccountView, 'owner'>): boolean =>
+  seesAll(caller) || (owner === caller.user && caller.user !== NOBODY.user);
+
+/** The providers that somebody follows. */
+export const followedBy = (caller: Caller, actors: readonly ActorView[]): ReadonlySet<string> =>
+  new Set(
+    actors.flatMap(({ kind, owner, state }) =>
+      kind === 'follower' && owner === caller.user && typeof state['provider'] === 'string' ? [state['provider']] : [],
+    ),
+  );
 
 /** Whether a provider presents itself to somebody: a private one only to its owner, its followers and those it has invited. */
 export const seesProvider = (caller: Caller, view: ActorView, follows: ReadonlySet<string>): boolean => {
@@ -36,11 +54,11 @@ export const publicFace = (view: ActorView): ActorView => {
   return { ...view, state, lastCause: null };
 };
 
+/** Whether a scope, and the accounts that it is said to be about, is about somebody. */
+export type Reach = (scope: string, accounts?: readonly string[]) => boolean;
+
 /** Scopes that are about somebody: wider ones, and those of what is theirs. */
-export const scopeReach = (
-  caller: Caller,
-  mine: readonly ActorView[],
-): ((scope: string, accounts?: readonly string[]) => boolean) => {
+export const scopeReach = (caller: Caller, mine: readonly ActorView[]): Reach => {
   const subjects = [
     { user: caller.user },
     ...mine.flatMap((view) => {

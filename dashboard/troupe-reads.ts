@@ -12,6 +12,7 @@ import type {
   TreeView,
 } from '../actors/views.ts';
 import type {
+  AccountNews,
   BarRow,
   BreachRow,
   EquityRow,
@@ -19,8 +20,10 @@ import type {
   LedgerDifference,
   OrderRow,
   Page,
+  ProviderEntryRow,
   RiskControlRow,
   RiskLimitRow,
+  SourceRecord,
 } from '../actors/domain/record-rows.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
@@ -64,9 +67,12 @@ const MOST_TRENDS = 2_000;
 
 export type WholeTroupe = ReturnType<typeof troupeReads>;
 
+/** What is read once for all who listen, and kept to each of them by `socket/`. */
+type Shared = 'accountHeads' | 'accountNews' | 'providerEntries';
+
 /** The same reads as somebody may make them: `own-troupe.ts` leaves out what is not theirs to see. */
 export type TroupeReads = {
-  readonly [Name in keyof Omit<WholeTroupe, 'close'>]: WholeTroupe[Name] extends SharedRead<infer Value>
+  readonly [Name in keyof Omit<WholeTroupe, 'close' | Shared>]: WholeTroupe[Name] extends SharedRead<infer Value>
     ? () => Promise<Value>
     : WholeTroupe[Name];
 } & {
@@ -177,6 +183,19 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
       limitHistory: (query: { limit: number }, caller?: Caller) =>
         shown<Page<RiskLimitRow>>('records.risk-limit-history', query, caller),
     },
+    bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
+      ask<readonly BarRow[]>('records.bars', query),
+    providerEntries: (query: {
+      readonly provider: string;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    }) => ask<Page<ProviderEntryRow>>('records.provider-entries', query),
+    sourceRecord: (query: { readonly source: string; readonly points: number }, caller?: Caller) =>
+      ask<SourceRecord>('records.source-record', query, caller),
+    accountHeads: (accounts: readonly string[]) =>
+      ask<readonly { readonly account: string; readonly seq: number }[]>('records.account-heads', { accounts }),
+    accountNews: (accounts: readonly { readonly account: string; readonly after: number }[], limit: number) =>
+      ask<readonly AccountNews[]>('records.account-news', { accounts, limit }),
     checkLedger: (caller?: Caller) => ask<LedgerCheck>('records.check-ledger', undefined, caller),
     /** What the risk supervisor itself says now. */
     riskNow: async (): Promise<RiskSupervisorStateView> =>

@@ -58,6 +58,28 @@ export interface OrderRow {
   readonly updatedAt: string;
 }
 
+/** What an account has journaled about one of its orders. */
+export interface OrderNews {
+  /** Number in the account's journal. */
+  readonly seq: number;
+  /** `initialized`, `accepted`, `filled` … */
+  readonly event: string;
+  /** As it stands now, which may be after later events. */
+  readonly order: OrderRow;
+  /** Of `filled`. */
+  readonly fill: FillRow | null;
+}
+
+/** The part of an account's journal after a number of it, oldest first. */
+export interface AccountNews {
+  readonly account: string;
+  /** Number that it was read through; where nothing is new there is no part. */
+  readonly through: number;
+  /** The journal has more than was read. */
+  readonly isCut: boolean;
+  readonly news: readonly OrderNews[];
+}
+
 export interface EquityRow {
   readonly actor: string;
   readonly time: string;

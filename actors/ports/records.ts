@@ -1,5 +1,6 @@
 import type { Timeframe } from '../domain/bar.ts';
 import type {
+  AccountNews,
   BarRow,
   BreachRow,
   CopyFeeRow,
@@ -39,6 +40,15 @@ export interface Records {
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<OrderRow>>;
+  /** Number of the last event in the journal of each of these accounts, and of all without them; those that have none are left out. */
+  accountHeads(query: {
+    accounts?: readonly string[] | undefined;
+  }): Promise<readonly { readonly account: string; readonly seq: number }[]>;
+  /** What these accounts have journaled of their orders after a number; of each at most `limit` events of any kind are read. */
+  accountNews(query: {
+    accounts: readonly { readonly account: string; readonly after: number }[];
+    limit: number;
+  }): Promise<readonly AccountNews[]>;
   /** Oldest first; thinned evenly to at most `points`, first and last kept. */
   equity(query: {
     actor: string;

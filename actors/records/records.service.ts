@@ -10,6 +10,8 @@ export const recordsService = (records: Records, audit: AuditLog): ServiceSchema
   actions: {
     fills: (ctx: Query<'fills'>) => records.fills(ctx.params),
     orders: (ctx: Query<'orders'>) => records.orders(ctx.params),
+    'account-heads': (ctx: Query<'accountHeads'>) => records.accountHeads(ctx.params),
+    'account-news': (ctx: Query<'accountNews'>) => records.accountNews(ctx.params),
     equity: (ctx: Query<'equity'>) => records.equity(ctx.params),
     bars: (ctx: Query<'bars'>) => records.bars(ctx.params),
     'risk-controls': (ctx: Query<'riskControls'>) => records.riskControls(ctx.params),

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
 import type { Records } from '../../actors/ports/records.ts';
 import { copyRecords } from './copy-records.ts';
+import { accountRecords } from './account-records.ts';
 import { idOfCursor, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';
 import { checkLedger } from './ledger-check.ts';
@@ -40,6 +41,7 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
     equity: (query) => series.equity(query),
     bars: (query) => series.bars(query),
     checkLedger: () => checkLedger(source),
+    ...accountRecords(source),
     ...riskRecords(source),
     ...copyRecords(source),
   };

@@ -1,85 +1,82 @@
 // Actors and their commands for programs. A command is answered 202 at once; what became of it is read at its Location.
-import type { Context } from 'koa';
 import { z } from 'zod';
-import { ACTOR_COMMANDS, type CommandRecord, isActorCommand } from '../command-desk.ts';
 import type { ActorView } from '../../actors/views.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
-import { DashboardError, InvalidInput } from '../problem.ts';
-import { accepted, keyOf } from './command-request.ts';
+import { ACTOR_COMMANDS, type ActorCommand, type CommandRecord } from '../command-desk.ts';
+import { DashboardError } from '../problem.ts';
+import { accepted } from './command-request.ts';
+import { type Endpoint, endpoint, text } from './endpoint.ts';
+import { acceptedShape, actorShape, commandShape } from './shapes.ts';
 
-const FILTERS = ['kind', 'node', 'limit', 'after'] as readonly string[];
 const MOST = 1_000;
+const address = z.strictObject({ address: text(200) });
 
-const commandBody = z.strictObject({
-  command: z.string(),
-  reason: z.string().max(500).exactOptional(),
-});
+export const actorEndpoints: readonly Endpoint[] = [
+  endpoint({
+    ...{
+      method: 'get',
+      path: '/api/v1/actors',
+      tag: 'Actors',
+      summary: 'All actors that one may see, or a part of them',
+    },
+    permission: 'trade:read',
+    query: z.strictObject({
+      ...{ kind: text(100).exactOptional(), node: text(200).exactOptional() },
+      limit: z.coerce.number<string>().int().min(1).max(MOST).exactOptional(),
+      after: text(200).meta({ description: 'Last address of the part before: `next`' }).exactOptional(),
+    }),
+    answer: z.strictObject({ actors: z.array(actorShape), next: z.string().nullable().exactOptional() }),
+    handle: async ({ query }, { troupe }) => actorsPart(await troupe.list(), query),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/api/v1/actors/:address', tag: 'Actors', summary: 'What an actor says of itself' },
+    ...{ permission: 'trade:read', params: address, answer: actorShape },
+    handle: ({ params }, { troupe }) => troupe.inspect(params.address),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/api/v1/actors/:address/commands', tag: 'Actors', summary: 'Command an actor' },
+    ...{ permission: 'trade:command', params: address, answer: acceptedShape, status: 202 },
+    body: z.strictObject({
+      command: z.enum(ACTOR_COMMANDS as unknown as [ActorCommand, ...ActorCommand[]]),
+      reason: z.string().max(500).exactOptional(),
+    }),
+    example: { command: 'pause', reason: 'lunch' },
+    handle: async ({ params, body, key, ctx }, { desk }) => {
+      const { command, reason = 'asked through the API' } = body;
+      return accepted(ctx, await desk.request([params.address], { command, reason, idempotencyKey: key }));
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/api/v1/commands/:id', tag: 'Actors', summary: 'What became of a command' },
+    ...{ permission: 'trade:read', params: z.strictObject({ id: text(100) }), answer: commandShape },
+    handle: async ({ params }, { desk }) => {
+      const record = await desk.find(params.id);
+      if (record === undefined)
+        throw new DashboardError('COMMAND_NOT_FOUND', `There is no command ${params.id}.`, { field: 'id' });
+      return shown(record);
+    },
+  }),
+];
 
-export const actorRoutes = (routes: Routes): void => {
-  routes.get('/api/v1/actors', 'trade:read', async (ctx, { troupe }) => {
-    ctx.body = actorsPart(await troupe.list(), new URLSearchParams(ctx.querystring));
-  });
+interface Part {
+  readonly kind?: string | undefined;
+  readonly node?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly after?: string | undefined;
+}
 
-  routes.get('/api/v1/actors/:address', 'trade:read', async (ctx, { troupe }) => {
-    ctx.body = await troupe.inspect(paramOf(ctx, 'address'));
-  });
-
-  routes.post('/api/v1/actors/:address/commands', 'trade:command', async (ctx, { desk }) => {
-    const { command, reason = 'asked through the API' } = commandOf(ctx);
-    const asked = { command, reason, idempotencyKey: keyOf(ctx) };
-    accepted(ctx, await desk.request([paramOf(ctx, 'address')], asked));
-  });
-
-  routes.get('/api/v1/commands/:id', 'trade:read', async (ctx, { desk }) => {
-    const record = await desk.find(paramOf(ctx, 'id'));
-    if (!record)
-      throw new DashboardError('COMMAND_NOT_FOUND', `There is no command ${paramOf(ctx, 'id')}.`, { field: 'id' });
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = shown(record);
-  });
-};
-
-/** All actors, or those that the query asks for: `kind`, `node`, `limit`, and `after`, the last address of the part before. */
+/** All actors, or those that the query asks for; `after`: the last address of the part before. */
 const actorsPart = (
   actors: readonly ActorView[],
-  query: URLSearchParams,
+  { kind, node, limit, after }: Part,
 ): { readonly actors: readonly ActorView[]; readonly next?: string | null } => {
-  for (const name of query.keys())
-    if (!FILTERS.includes(name))
-      throw new InvalidInput(name, `There is no parameter ${name}; there are ${FILTERS.join(', ')}.`);
-  const [kind, node, limit, after] = FILTERS.map((name) => query.get(name));
   const wanted = actors.filter((view) => view.kind === (kind ?? view.kind) && view.node === (node ?? view.node));
-  if (limit == null && after == null) return { actors: wanted };
-  const most = Number(limit ?? MOST);
-  if (!Number.isInteger(most) || most < 1 || most > MOST)
-    throw new InvalidInput('limit', `limit is ${JSON.stringify(limit)}; it must be a whole number from 1 to ${MOST}.`);
+  if (limit === undefined && after === undefined) return { actors: wanted };
+  const most = limit ?? MOST;
   const later = wanted
-    .filter(({ address }) => after == null || address > after)
+    .filter((view) => after === undefined || view.address > after)
     .sort((a, b) => (a.address < b.address ? -1 : 1));
   const part = later.slice(0, most);
   return { actors: part, next: later.length > most ? (part.at(-1)?.address ?? null) : null };
-};
-
-const commandOf = (ctx: Context): { command: (typeof ACTOR_COMMANDS)[number]; reason: string | undefined } => {
-  const parsed = commandBody.safeParse(ctx.request.body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const field = unknown ?? (issue?.path.join('.') || 'body');
-    throw new InvalidInput(
-      field,
-      unknown === undefined
-        ? `${field}: ${issue?.message ?? 'is not usable'}`
-        : `There is no field ${unknown}; there are command and reason.`,
-    );
-  }
-  const { command, reason } = parsed.data;
-  if (!isActorCommand(command))
-    throw new InvalidInput(
-      'command',
-      `There is no command ${JSON.stringify(command)}; there are ${ACTOR_COMMANDS.join(', ')}.`,
-    );
-  return { command, reason };
 };
 
 const shown = (record: CommandRecord): Record<string, unknown> => ({

@@ -1,37 +1,38 @@
 // Nodes and shards of the cluster for programs. Draining is a command: answered 202 at once, read at its Location.
 import { z } from 'zod';
 import { addressOfNode, NODE_COMMANDS } from '../command-desk.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
 import { checkNodeCommand } from '../node-command.ts';
-import { InvalidInput } from '../problem.ts';
-import { accepted, keyOf } from './command-request.ts';
+import { accepted } from './command-request.ts';
+import { type Endpoint, endpoint, text } from './endpoint.ts';
+import { acceptedShape, nodeShape, shardShape } from './shapes.ts';
 
-const body = z.strictObject({ reason: z.string().max(500).exactOptional() });
+const SUMMARIES = { drain: 'Hand a node’s shards over', undrain: 'Let a node have shards again' } as const;
 
-export const nodeRoutes = (routes: Routes): void => {
-  routes.get('/api/v1/nodes', 'topology:read', async (ctx, { troupe }) => {
-    const [nodes, shards] = await Promise.all([troupe.nodes(), troupe.shards()]);
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { nodes, shards: shards.length, unowned: shards.filter(({ node }) => node === null).length };
-  });
-
-  routes.get('/api/v1/shards', 'topology:read', async (ctx, { troupe }) => {
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { shards: await troupe.shards() };
-  });
-
-  for (const command of NODE_COMMANDS) {
-    routes.post(`/api/v1/nodes/:node/${command}`, 'topology:command', async (ctx, { troupe, desk }) => {
-      const parsed = body.safeParse(ctx.request.body);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        const field = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? 'body') : issue?.path.join('.') || 'body';
-        throw new InvalidInput(field, `${field}: ${issue?.message ?? 'is not usable'}; there is reason.`);
-      }
-      const node = paramOf(ctx, 'node');
-      await checkNodeCommand(troupe, node, command);
-      const reason = parsed.data.reason ?? 'asked through the API';
-      accepted(ctx, await desk.request([addressOfNode(node)], { command, reason, idempotencyKey: keyOf(ctx) }));
-    });
-  }
-};
+export const nodeEndpoints: readonly Endpoint[] = [
+  endpoint({
+    ...{ method: 'get', path: '/api/v1/nodes', tag: 'Nodes', summary: 'The nodes of the cluster' },
+    permission: 'topology:read',
+    answer: z.strictObject({ nodes: z.array(nodeShape), shards: z.int(), unowned: z.int() }),
+    handle: async (_, { troupe }) => {
+      const [nodes, shards] = await Promise.all([troupe.nodes(), troupe.shards()]);
+      return { nodes, shards: shards.length, unowned: shards.filter(({ node }) => node === null).length };
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/api/v1/shards', tag: 'Nodes', summary: 'Who holds each shard' },
+    ...{ permission: 'topology:read', answer: z.strictObject({ shards: z.array(shardShape) }) },
+    handle: async (_, { troupe }) => ({ shards: await troupe.shards() }),
+  }),
+  ...NODE_COMMANDS.map((command) =>
+    endpoint({
+      ...{ method: 'post', path: `/api/v1/nodes/:node/${command}`, tag: 'Nodes', summary: SUMMARIES[command] },
+      ...{ permission: 'topology:command', params: z.strictObject({ node: text(200) }), answer: acceptedShape },
+      ...{ status: 202, body: z.strictObject({ reason: z.string().max(500).exactOptional() }), example: {} },
+      handle: async ({ params: { node }, body, key, ctx }, { troupe, desk }) => {
+        await checkNodeCommand(troupe, node, command);
+        const reason = body.reason ?? 'asked through the API';
+        return accepted(ctx, await desk.request([addressOfNode(node)], { command, reason, idempotencyKey: key }));
+      },
+    }),
+  ),
+];

@@ -1,16 +1,22 @@
 // People for programs: oneself, and for those who may, others. A key changes nobody's security, its owner's neither.
-import type { Context } from 'koa';
 import { z } from 'zod';
 import { KEY_SCOPES, ROLES } from '../../actors/domain/people/role.ts';
 import { auditQuery } from '../audit-query.ts';
 import type { Identification } from '../http/identity.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
-import { bodyOf } from './command-request.ts';
-import { rowQueryText } from './row-query.ts';
+import { type Endpoint, endpoint, limit, text } from './endpoint.ts';
+import {
+  auditShape,
+  createdKeyShape,
+  doneShape,
+  handedShape,
+  listShapes,
+  meShape,
+  userShape,
+  usersShape,
+} from './people-shapes.ts';
 
 const roles = z.array(z.enum(ROLES)).min(1).max(ROLES.length);
 const invitation = z.strictObject({ email: z.email().max(300).exactOptional(), roles });
-const roleChange = z.strictObject({ roles });
 const reason = z.strictObject({ reason: z.string().trim().min(1).max(300) });
 const nothing = z.strictObject({});
 const newKey = z.strictObject({
@@ -19,77 +25,106 @@ const newKey = z.strictObject({
   ips: z.array(z.string().max(50)).max(50).exactOptional(),
   expiresAt: z.iso.datetime().exactOptional(),
 });
+const user = z.strictObject({ user: text(200) });
+const userAndId = z.strictObject({ user: text(200), id: text(200) });
+const word = text(500).exactOptional();
+const auditFilters = { by: word, address: word, command: word, from: word, to: word, after: word };
 
-export const peopleRoutes = (routes: Routes, { identification }: { readonly identification: Identification }): void => {
-  /** What was changed counts from the next request on. */
-  const changed = (ctx: Context, body: object, status = 200): void => {
-    identification.forget();
-    ctx.status = status;
-    fresh(ctx, body);
-  };
-
-  routes.get('/api/v1/me', 'trade:read', async (ctx, { people, caller }) => {
-    fresh(ctx, { ...(await people('me', {})), scopes: caller.scopes ?? null });
-  });
-  ownRoutes(routes, changed);
-
-  routes.get('/api/v1/users', 'people:read', async (ctx, { people }) => {
-    const query = rowQueryText(ctx, ['q', 'limit', 'after']);
-    const [q, after] = [query.text('q'), query.text('after')];
-    const asked = { limit: query.limit(), ...(q !== undefined && { q }), ...(after !== undefined && { after }) };
-    fresh(ctx, await people('users', asked));
-  });
-  routes.post('/api/v1/users/invitations', 'people:command', async (ctx, { people }) => {
-    changed(ctx, await people('invite', bodyOf(ctx, invitation)), 201);
-  });
-  routes.put('/api/v1/users/:user/roles', 'people:command', async (ctx, { people }) => {
-    changed(ctx, await people('set-roles', { user: paramOf(ctx, 'user'), ...bodyOf(ctx, roleChange) }));
-  });
-  routes.post('/api/v1/users/:user/disable', 'people:command', async (ctx, { people }) => {
-    changed(ctx, await people('disable', { user: paramOf(ctx, 'user'), ...bodyOf(ctx, reason) }));
-  });
-  routes.post('/api/v1/users/:user/enable', 'people:command', async (ctx, { people }) => {
-    bodyOf(ctx, nothing);
-    changed(ctx, await people('enable', { user: paramOf(ctx, 'user') }));
-  });
-  routes.post('/api/v1/users/:user/reset', 'people:command', async (ctx, { people }) => {
-    bodyOf(ctx, nothing);
-    changed(ctx, await people('hand-reset', { user: paramOf(ctx, 'user') }), 201);
-  });
-  for (const what of ['sessions', 'keys'] as const) {
-    routes.get(`/api/v1/users/:user/${what}`, 'people:read', async (ctx, { people }) => {
-      fresh(ctx, { [what]: await people(what, { user: paramOf(ctx, 'user') }) });
-    });
-    routes.delete(`/api/v1/users/:user/${what}/:id`, 'people:command', async (ctx, { people }) => {
-      const id = paramOf(ctx, 'id');
-      changed(ctx, await people(REVOKE[what], { user: paramOf(ctx, 'user'), id }));
-    });
-  }
-
-  routes.get('/api/v1/audit', 'audit:read', async (ctx, { people }) => {
-    const query = rowQueryText(ctx, ['by', 'address', 'command', 'from', 'to', 'after', 'limit']);
-    fresh(ctx, await people('audit', { ...auditQuery(new URLSearchParams(ctx.querystring)), limit: query.limit() }));
-  });
-};
-
+const reads = { tag: 'People', method: 'get', permission: 'people:read' } as const;
+const changes = { tag: 'People', permission: 'people:command' } as const;
+const own = { tag: 'Oneself', permission: 'own:security' } as const;
 const REVOKE = { sessions: 'revoke-session', keys: 'revoke-key' } as const;
+const LISTS = ['sessions', 'keys'] as const;
 
-/** One's own sessions and keys. */
-const ownRoutes = (routes: Routes, changed: (ctx: Context, body: object, status?: number) => void): void => {
-  for (const what of ['sessions', 'keys'] as const) {
-    routes.get(`/api/v1/${what}`, 'own:security', async (ctx, { people, caller }) => {
-      fresh(ctx, { [what]: await people(what, { user: caller.user }) });
-    });
-    routes.delete(`/api/v1/${what}/:id`, 'own:security', async (ctx, { people, caller }) => {
-      changed(ctx, await people(REVOKE[what], { user: caller.user, id: paramOf(ctx, 'id') }));
-    });
-  }
-  routes.post('/api/v1/keys', 'own:security', async (ctx, { people, caller }) => {
-    changed(ctx, await people('create-key', { ...bodyOf(ctx, newKey), user: caller.user }), 201);
-  });
+type Forget = Pick<Identification, 'forget'>;
+
+/** What is changed counts from the next request on. */
+export const peopleEndpoints = (identification: Forget): readonly Endpoint[] => {
+  const changed = async <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+    answer.finally(() => identification.forget());
+  return [...ownEndpoints(changed), ...userEndpoints(changed), ...listEndpoints(changed), auditEndpoint];
 };
 
-const fresh = (ctx: Context, body: object): void => {
-  ctx.set('Cache-Control', 'no-store');
-  ctx.body = body;
-};
+type Changed = <Answer>(answer: Promise<Answer>) => Promise<Answer>;
+
+/** Oneself, one's own sessions and keys. */
+const ownEndpoints = (changed: Changed): readonly Endpoint[] => [
+  endpoint({
+    ...{ tag: 'Oneself', method: 'get', path: '/api/v1/me', summary: 'Who asks', permission: 'trade:read' },
+    answer: meShape,
+    handle: async (_, { people, caller }) => ({ ...(await people('me', {})), scopes: caller.scopes ?? null }),
+  }),
+  ...LISTS.flatMap((what) => [
+    endpoint({
+      ...{ ...own, method: 'get', path: `/api/v1/${what}`, summary: `One’s own ${what}`, answer: listShapes[what] },
+      handle: async (_, { people, caller }) => ({ [what]: await people(what, { user: caller.user }) }),
+    }),
+    endpoint({
+      ...{ ...own, method: 'delete', path: `/api/v1/${what}/:id`, summary: `Revoke one of one’s own ${what}` },
+      ...{ params: z.strictObject({ id: text(200) }), answer: doneShape },
+      handle: ({ params: { id } }, { people, caller }) => changed(people(REVOKE[what], { user: caller.user, id })),
+    }),
+  ]),
+  endpoint({
+    ...{ ...own, method: 'post', path: '/api/v1/keys', summary: 'Make a key for oneself', status: 201, isSecret: true },
+    ...{ body: newKey, answer: createdKeyShape, example: { name: 'a script', scopes: ['read'] } },
+    handle: ({ body }, { people, caller }) => changed(people('create-key', { ...body, user: caller.user })),
+  }),
+];
+
+/** Users as admins have them. */
+const userEndpoints = (changed: Changed): readonly Endpoint[] => [
+  endpoint({
+    ...{ ...reads, path: '/api/v1/users', summary: 'Users by name, or those whose names hold `q`' },
+    query: z.strictObject({ q: word, after: word, limit }),
+    answer: usersShape,
+    handle: ({ query }, { people }) => people('users', query),
+  }),
+  endpoint({
+    ...{ ...changes, method: 'post', path: '/api/v1/users/invitations', summary: 'Invite somebody', status: 201 },
+    ...{ body: invitation, answer: handedShape, example: { roles: ['user'] }, isSecret: true },
+    handle: ({ body }, { people }) => changed(people('invite', body)),
+  }),
+  endpoint({
+    ...{ ...changes, method: 'put', path: '/api/v1/users/:user/roles', summary: 'Give somebody these roles' },
+    ...{ params: user, body: z.strictObject({ roles }), answer: userShape, example: { roles: ['user'] } },
+    handle: ({ params, body }, { people }) => changed(people('set-roles', { ...params, ...body })),
+  }),
+  endpoint({
+    ...{ ...changes, method: 'post', path: '/api/v1/users/:user/disable', summary: 'Shut somebody out' },
+    ...{ params: user, body: reason, answer: userShape, example: { reason: 'has left' } },
+    handle: ({ params, body }, { people }) => changed(people('disable', { ...params, ...body })),
+  }),
+  endpoint({
+    ...{ ...changes, method: 'post', path: '/api/v1/users/:user/enable', summary: 'Let somebody in again' },
+    ...{ params: user, body: nothing, answer: userShape, example: {} },
+    handle: ({ params }, { people }) => changed(people('enable', params)),
+  }),
+  endpoint({
+    ...{ ...changes, method: 'post', path: '/api/v1/users/:user/reset', summary: 'Hand over a reset of a password' },
+    ...{ params: user, body: nothing, answer: handedShape, example: {}, status: 201, isSecret: true },
+    handle: ({ params }, { people }) => changed(people('hand-reset', params)),
+  }),
+];
+
+/** Sessions and keys of others. */
+const listEndpoints = (changed: Changed): readonly Endpoint[] =>
+  LISTS.flatMap((what) => [
+    endpoint({
+      ...{ ...reads, path: `/api/v1/users/:user/${what}`, summary: `Somebody’s ${what}` },
+      ...{ params: user, answer: listShapes[what] },
+      handle: async ({ params }, { people }) => ({ [what]: await people(what, params) }),
+    }),
+    endpoint({
+      ...{ ...changes, method: 'delete', path: `/api/v1/users/:user/${what}/:id`, answer: doneShape },
+      ...{ summary: `Revoke one of somebody’s ${what}`, params: userAndId },
+      handle: ({ params }, { people }) => changed(people(REVOKE[what], params)),
+    }),
+  ]);
+
+const auditEndpoint = endpoint({
+  ...{ tag: 'People', method: 'get', path: '/api/v1/audit', summary: 'Who asked for what, newest first' },
+  ...{ permission: 'audit:read', query: z.strictObject({ ...auditFilters, limit }), answer: auditShape },
+  handle: ({ query: { limit: most }, ctx }, { people }) =>
+    people('audit', { ...auditQuery(new URLSearchParams(ctx.querystring)), limit: most }),
+});

@@ -1,17 +1,15 @@
 // Providers for programs: who they are and how good, what they say and how that arrives, and their own commands.
 // P1. A private provider is listed for its owner alone; followers are a number and aliases, whoever asks.
-import type { Context } from 'koa';
 import { z } from 'zod';
 import { rank } from '../../actors/domain/copy/ranking.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
 import type { ActorView, ProviderStateView } from '../../actors/views.ts';
 import { type Provider, providerOf, providersOf } from '../copy-facts.ts';
 import type { CopyReads } from '../copy-reads.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
-import { DashboardError, InvalidInput } from '../problem.ts';
-import { bodyOf, keyOf } from './command-request.ts';
-import { knownIn, providerIn } from './copy-subject.ts';
-import { rowQueryText } from './row-query.ts';
+import { DashboardError } from '../problem.ts';
+import { answeredShape, deliveryShape, profileShape, providerEntryShape, rankingShape } from './copy-shapes.ts';
+import { addressIn, knownIn } from './copy-subject.ts';
+import { type Endpoint, endpoint, nextCursor, paged, text } from './endpoint.ts';
 
 const fraction = z.union([z.string().max(50), z.number()]);
 
@@ -31,11 +29,15 @@ const publication = z.strictObject({
   maxFollowers: z.int().positive().nullable().exactOptional(),
   maxCapital: z.string().max(50).nullable().exactOptional(),
 });
-const BODIES = {
-  pause: z.strictObject({ reason: z.string().max(200).exactOptional() }),
-  resume: z.strictObject({ reason: z.string().max(200).exactOptional() }),
-  withdraw: z.strictObject({ reason: z.string().max(200).exactOptional() }),
-  note: z.strictObject({ text: z.string().max(500) }),
+const reason = z.string().max(200).exactOptional();
+const COMMANDS = {
+  pause: { body: z.strictObject({ reason }), summary: 'Say nothing more to followers for now', example: {} },
+  resume: { body: z.strictObject({ reason }), summary: 'Speak to followers again', example: {} },
+  withdraw: { body: z.strictObject({ reason }), summary: 'Take no more followers, for good', example: {} },
+  note: {
+    ...{ body: z.strictObject({ text: z.string().max(500) }), summary: 'Say something in words' },
+    example: { text: 'Quiet week' },
+  },
 } as const;
 
 /** A follower by its address, or those of an alias, which is all that a provider sees of them. */
@@ -43,60 +45,95 @@ const ban = z
   .strictObject({ follower: z.string().max(200).exactOptional(), alias: z.string().max(40).exactOptional() })
   .refine((one) => (one.follower ?? one.alias) !== undefined, { path: ['alias'], message: 'name an alias' });
 
-export const providerRoutes = (routes: Routes): void => {
-  routes.get('/api/v1/providers', 'copy:read', async (ctx, { troupe, copies }) => {
-    const owner = rowQueryText(ctx, ['owner']).text('owner');
-    const providers = providersOf(await troupe.providers());
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = await ranking(providers.filter(isFor(owner)), copies);
-  });
+type Command = Pick<Endpoint, 'summary' | 'example'> & { readonly body: z.ZodType };
 
-  routes.post('/api/v1/providers', 'copy:publish', async (ctx, { copying }) => {
-    const params = bodyOf(ctx, publication);
-    const asked = { address: params.source, action: 'troupe.publish', params, key: keyOf(ctx) };
-    const { provider } = (await copying.ask(asked)) as { provider: string };
-    ctx.status = 201;
-    ctx.set('Location', `/api/v1/providers/${encodeURIComponent(provider)}`);
-    ctx.body = { provider };
-  });
+const id = { id: text(200) };
+const seq = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a number of an entry: 1, 2, 3 …')
+  .transform(Number);
+const common = { tag: 'Providers', permission: 'copy:read' } as const;
+const own = { tag: 'Providers', permission: 'copy:publish' } as const;
 
-  routes.get('/api/v1/providers/:id', 'copy:read', async (ctx, { troupe, copies }) => {
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = await profileOf(await providerIn(ctx, troupe), copies);
-  });
-
-  routes.get('/api/v1/providers/:id/entries', 'copy:read', async (ctx, { troupe, copies }) => {
-    const query = rowQueryText(ctx, ['limit', 'cursor']);
-    const { address: provider } = await providerIn(ctx, troupe);
-    const { rows, nextCursor } = await copies.entries(provider, query.limit(), query.text('cursor'));
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { entries: rows, nextCursor: nextCursor ?? null };
-  });
-
-  routes.get('/api/v1/providers/:id/entries/:seq', 'copy:read', async (ctx, { troupe, copies }) => {
-    const seq = seqOf(ctx);
-    const { address: provider, state } = await providerIn(ctx, troupe);
-    if (seq > Number(state['entries'] ?? 0))
-      throw new DashboardError('ENTRY_NOT_FOUND', `${provider} has said nothing under ${seq} yet.`, { field: 'seq' });
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { provider, seq, delivery: await copies.deliveryOfEntry(provider, seq) };
-  });
-
-  routes.post('/api/v1/providers/:id/ban', 'copy:publish', async (ctx, { troupe, copying }) => {
-    const named = bodyOf(ctx, ban);
-    const address = await knownIn(ctx, 'provider', troupe);
-    const params = { ...named, provider: address };
-    ctx.body = await copying.ask({ address, action: 'troupe.ban', params, key: keyOf(ctx) });
-  });
-
-  for (const command of ['pause', 'resume', 'withdraw', 'note'] as const) {
-    routes.post(`/api/v1/providers/:id/${command}`, 'copy:publish', async (ctx, { troupe, copying }) => {
-      const params = bodyOf(ctx, BODIES[command]);
-      const address = await knownIn(ctx, 'provider', troupe);
-      ctx.body = await copying.ask({ address, action: `${address}.${command}`, params, key: keyOf(ctx) });
-    });
-  }
-};
+export const providerEndpoints: readonly Endpoint[] = [
+  endpoint({
+    ...{
+      ...common,
+      method: 'get',
+      path: '/api/v1/providers',
+      summary: 'Public providers by rank, or those of one owner',
+    },
+    ...{ query: z.strictObject({ owner: text(500).exactOptional() }), answer: rankingShape },
+    handle: async ({ query: { owner } }, { troupe, copies }) =>
+      ranking(providersOf(await troupe.providers()).filter(isFor(owner)), copies),
+  }),
+  endpoint({
+    ...{ ...own, method: 'post', path: '/api/v1/providers', summary: 'Publish what one trades', status: 201 },
+    ...{ body: publication, answer: z.strictObject({ provider: z.string() }) },
+    example: { source: 'subscription.alice-sma', name: 'Index trend', terms: { performance: '0.2' } },
+    handle: async ({ body: params, key, ctx }, { copying }) => {
+      const asked = { address: params.source, action: 'troupe.publish', params, key };
+      const { provider } = (await copying.ask(asked)) as { provider: string };
+      ctx.set('Location', `/api/v1/providers/${encodeURIComponent(provider)}`);
+      return { provider };
+    },
+  }),
+  endpoint({
+    ...{
+      ...common,
+      method: 'get',
+      path: '/api/v1/providers/:id',
+      summary: 'A provider, how good and how well heard',
+    },
+    ...{ params: z.strictObject(id), answer: profileShape },
+    handle: async ({ params }, { troupe, copies }) =>
+      profileOf(await troupe.provider(addressIn(params.id, 'provider')), copies),
+  }),
+  endpoint({
+    ...{ ...common, method: 'get', path: '/api/v1/providers/:id/entries', summary: 'What it said, newest first' },
+    ...{ params: z.strictObject(id), query: z.strictObject(paged) },
+    answer: z.strictObject({ entries: z.array(providerEntryShape), nextCursor }),
+    handle: async ({ params, query }, { copies }) => {
+      const page = await copies.entries(addressIn(params.id, 'provider'), query.limit, query.cursor);
+      return { entries: page.rows, nextCursor: page.nextCursor ?? null };
+    },
+  }),
+  endpoint({
+    ...{
+      ...common,
+      method: 'get',
+      path: '/api/v1/providers/:id/entries/:seq',
+      summary: 'How one thing it said arrived',
+    },
+    ...{ params: z.strictObject({ ...id, seq }), answer: deliveryShape },
+    handle: async ({ params }, { troupe, copies }) => {
+      const { address: provider, state } = await troupe.provider(addressIn(params.id, 'provider'));
+      if (params.seq > Number(state['entries'] ?? 0)) {
+        const words = `${provider} has said nothing under ${params.seq} yet.`;
+        throw new DashboardError('ENTRY_NOT_FOUND', words, { field: 'seq' });
+      }
+      return { provider, seq: params.seq, delivery: await copies.deliveryOfEntry(provider, params.seq) };
+    },
+  }),
+  endpoint({
+    ...{ ...own, method: 'post', path: '/api/v1/providers/:id/ban', summary: 'Copy no more for a follower' },
+    ...{ params: z.strictObject(id), body: ban, answer: answeredShape, example: { alias: 'Owl' } },
+    handle: async ({ params: { id: named }, body, key }, { troupe, copying }) => {
+      const address = await knownIn(named, 'provider', troupe);
+      return copying.ask({ address, action: 'troupe.ban', params: { ...body, provider: address }, key });
+    },
+  }),
+  ...(['pause', 'resume', 'withdraw', 'note'] as const).map((command) =>
+    endpoint({
+      ...{ ...own, method: 'post', path: `/api/v1/providers/:id/${command}`, answer: answeredShape },
+      ...{ params: z.strictObject(id), ...(COMMANDS[command] as Command) },
+      handle: async ({ params: { id: named }, body, key }, { troupe, copying }) => {
+        const address = await knownIn(named, 'provider', troupe);
+        return copying.ask({ address, action: `${address}.${command}`, params: { ...(body as object) }, key });
+      },
+    }),
+  ),
+];
 
 /** P1. */
 const isFor =
@@ -147,11 +184,4 @@ async function profileOf(view: ActorView, copies: CopyReads): Promise<object> {
 const profileState = ({ state }: ActorView): Partial<ProviderStateView> => {
   const { owner: _owner, tradingState: _state, tradingStateReason: _reason, book, ...profile } = state;
   return { ...profile, ...(state['broadcasting'] !== 'PAUSED' && { book: book as ProviderStateView['book'] }) };
-};
-
-const seqOf = (ctx: Context): number => {
-  const text = paramOf(ctx, 'seq');
-  if (!/^[1-9]\d{0,14}$/.test(text))
-    throw new InvalidInput('seq', `${JSON.stringify(text)} is no number of an entry: 1, 2, 3 …`);
-  return Number(text);
 };

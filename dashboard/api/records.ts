@@ -1,37 +1,47 @@
-import type { Context } from 'koa';
-import type { Routes } from '../http/routes.ts';
-import type { RowQuery } from '../troupe-reads.ts';
-import { rowQueryText } from './row-query.ts';
+// Fills and orders in pages, newest first, and the check of the ledger.
+import { z } from 'zod';
+import { type Endpoint, endpoint, flag, nextCursor, paged, text } from './endpoint.ts';
+import { fillShape, ledgerShape, orderShape } from './shapes.ts';
 
-const FILL_FIELDS = ['actor', 'account', 'limit', 'cursor'];
+const rows = { actor: text(500).exactOptional(), account: text(500).exactOptional(), ...paged };
 
-/** Fills and orders in pages, newest first, and the check of the ledger. */
-export const recordRoutes = (routes: Routes): void => {
-  routes.get('/api/v1/fills', 'trade:read', async (ctx, { troupe }) => {
-    const { rows, nextCursor } = await troupe.fills(rowQuery(ctx, FILL_FIELDS));
-    ctx.body = { fills: rows, nextCursor: nextCursor ?? null };
-  });
-
-  routes.get('/api/v1/orders', 'trade:read', async (ctx, { troupe }) => {
-    const { rows, nextCursor } = await troupe.orders(rowQuery(ctx, [...FILL_FIELDS, 'open']));
-    ctx.body = { orders: rows, nextCursor: nextCursor ?? null };
-  });
-
-  routes.get('/api/v1/ledger/check', 'topology:read', async (ctx, { troupe }) => {
-    const { checked, differences } = await troupe.checkLedger();
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { holds: differences.length === 0, checked, differences };
-  });
-};
-
-const rowQuery = (ctx: Context, fields: readonly string[]): RowQuery & { open?: boolean } => {
-  const query = rowQueryText(ctx, fields);
-  const open = query.flag('open');
-  return {
-    actor: query.text('actor'),
-    account: query.text('account'),
-    cursor: query.text('cursor'),
-    limit: query.limit(),
-    ...(open !== undefined && { open }),
-  };
-};
+export const recordEndpoints: readonly Endpoint[] = [
+  endpoint({
+    ...{
+      method: 'get',
+      path: '/api/v1/fills',
+      tag: 'Records',
+      summary: 'Fills, newest first',
+      permission: 'trade:read',
+    },
+    query: z.strictObject(rows),
+    answer: z.strictObject({ fills: z.array(fillShape), nextCursor }),
+    handle: async ({ query }, { troupe }) => {
+      const page = await troupe.fills(query);
+      return { fills: page.rows, nextCursor: page.nextCursor ?? null };
+    },
+  }),
+  endpoint({
+    ...{
+      method: 'get',
+      path: '/api/v1/orders',
+      tag: 'Records',
+      summary: 'Orders, newest first',
+      permission: 'trade:read',
+    },
+    query: z.strictObject({ ...rows, open: flag.exactOptional() }),
+    answer: z.strictObject({ orders: z.array(orderShape), nextCursor }),
+    handle: async ({ query }, { troupe }) => {
+      const page = await troupe.orders(query);
+      return { orders: page.rows, nextCursor: page.nextCursor ?? null };
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/api/v1/ledger/check', tag: 'Records', summary: 'Work the books out anew and compare' },
+    ...{ permission: 'topology:read', answer: ledgerShape },
+    handle: async (_, { troupe }) => {
+      const { checked, differences } = await troupe.checkLedger();
+      return { holds: differences.length === 0, checked, differences };
+    },
+  }),
+];

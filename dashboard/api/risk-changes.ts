@@ -3,11 +3,11 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { parseScope } from '../../actors/domain/risk/scope.ts';
-import { paramOf, type Routes } from '../http/routes.ts';
 import { DashboardError, NodeNotFound, problemJson, problemOf } from '../problem.ts';
 import type { RiskAnswer } from '../risk-commands.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
-import { bodyOf, keyOf } from './command-request.ts';
+import { type Endpoint, endpoint, text } from './endpoint.ts';
+import { issuedShape } from './risk-shapes.ts';
 
 const reason = z.string().trim().min(1).max(500);
 const scope = z.string().max(200);
@@ -19,59 +19,81 @@ const limitChange = z.strictObject({
   value: z.union([z.string(), z.number(), z.null()]),
   fromVersion: z.number().int().min(0),
 });
-const settlement = z.strictObject({});
-const ruleSet = z.strictObject({ rules: z.array(z.unknown()) });
-const calendar = z.strictObject({ events: z.array(z.unknown()) });
+const SUMMARIES = {
+  approve: 'Approve a loosening, as a second person',
+  withdraw: 'Take a proposal back',
+} as const;
 
-export const riskChangeRoutes = (routes: Routes): void => {
-  routes.post('/api/v1/risk/commands', 'risk:command', async (ctx, { troupe, risk }) => {
-    const { command, ...asked } = bodyOf(ctx, restriction);
-    const accounts = await accountsOf(troupe, asked.scope, command);
-    issued(ctx, await risk.ask({ command, params: { ...asked, ...(accounts && { accounts }) }, key: keyOf(ctx) }));
-  });
+const common = { tag: 'Risk', permission: 'risk:command', answer: issuedShape } as const;
 
-  routes.put('/api/v1/risk/limits', 'risk:command', async (ctx, { troupe, risk }) => {
-    const change = bodyOf(ctx, limitChange);
-    try {
-      const answer = await risk.ask({ command: 'set-limit', params: { change }, key: keyOf(ctx) });
-      if (answer.proposal === undefined) issued(ctx, answer);
-      else awaits(ctx, answer.proposal);
-    } catch (error) {
-      if (problemOf(error).code !== 'CONFLICT') throw error;
-      ctx.status = 409;
-      ctx.body = JSON.stringify({ ...problemJson(problemOf(error)), conflict: await conflictOf(troupe, change) });
-      ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
-    }
-  });
-
-  for (const command of ['approve', 'withdraw'] as const) {
-    routes.post(`/api/v1/risk/proposals/:id/${command}`, 'risk:command', async (ctx, { risk }) => {
-      bodyOf(ctx, settlement);
-      const answer = await risk.ask({ command, params: { proposal: paramOf(ctx, 'id') }, key: keyOf(ctx) });
-      if (answer.control !== undefined) issued(ctx, answer);
-      else ctx.body = { status: 'withdrawn' };
-    });
-  }
-
-  routes.put('/api/v1/risk/rules', 'risk:command', async (ctx, { risk }) => {
-    issued(ctx, await risk.ask({ command: 'set-rules', params: bodyOf(ctx, ruleSet), key: keyOf(ctx) }));
-  });
-
-  routes.put('/api/v1/risk/calendar', 'risk:command', async (ctx, { risk }) => {
-    issued(ctx, await risk.ask({ command: 'set-calendar', params: bodyOf(ctx, calendar), key: keyOf(ctx) }));
-  });
-};
+export const riskChangeEndpoints: readonly Endpoint[] = [
+  endpoint({
+    ...{ ...common, method: 'post', path: '/api/v1/risk/commands', summary: 'Reduce, halt, flatten or reset a scope' },
+    ...{ status: 202, body: restriction, example: { command: 'halt', scope: 'platform', reason: 'a drill' } },
+    handle: async ({ body: { command, ...asked }, key, ctx }, { troupe, risk }) => {
+      const accounts = await accountsOf(troupe, asked.scope, command);
+      const params = { ...asked, ...(accounts && { accounts }) };
+      return issued(ctx, await risk.ask({ command, key, params }));
+    },
+  }),
+  endpoint({
+    ...{
+      ...common,
+      method: 'put',
+      path: '/api/v1/risk/limits',
+      summary: 'Set a limit from the version it was read at',
+    },
+    ...{ status: 202, body: limitChange },
+    example: { scope: 'platform', limit: 'maxOrderNotional', value: '1000', fromVersion: 0, reason: 'less' },
+    handle: async ({ body: change, key, ctx }, { troupe, risk }) => {
+      try {
+        const answer = await risk.ask({ command: 'set-limit', key, params: { change } });
+        if (answer.proposal === undefined) return issued(ctx, answer);
+        return { status: 'awaits-approval', proposal: answer.proposal };
+      } catch (error) {
+        if (problemOf(error).code !== 'CONFLICT') throw error;
+        ctx.status = 409;
+        ctx.body = JSON.stringify({ ...problemJson(problemOf(error)), conflict: await conflictOf(troupe, change) });
+        ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
+        return undefined;
+      }
+    },
+  }),
+  ...(['approve', 'withdraw'] as const).map((command) =>
+    endpoint({
+      ...{ ...common, method: 'post', path: `/api/v1/risk/proposals/:id/${command}`, summary: SUMMARIES[command] },
+      ...{ params: z.strictObject({ id: text(200) }), body: z.strictObject({}), example: {} },
+      handle: async ({ params, key, ctx }, { risk }) => {
+        const answer = await risk.ask({ command, key, params: { proposal: params.id } });
+        if (answer.control === undefined) return { status: 'withdrawn' };
+        ctx.status = 202;
+        return issued(ctx, answer);
+      },
+    }),
+  ),
+  endpoint({
+    ...{ ...common, method: 'put', path: '/api/v1/risk/rules', summary: 'Put rules in the place of those before' },
+    ...{ status: 202, body: z.strictObject({ rules: z.array(z.unknown()) }), example: { rules: [] } },
+    handle: async ({ body: { rules }, key, ctx }, { risk }) =>
+      issued(ctx, await risk.ask({ command: 'set-rules', key, params: { rules } })),
+  }),
+  endpoint({
+    ...{
+      ...common,
+      method: 'put',
+      path: '/api/v1/risk/calendar',
+      summary: 'Put an economic calendar in the place of the one before',
+    },
+    ...{ status: 202, body: z.strictObject({ events: z.array(z.unknown()) }), example: { events: [] } },
+    handle: async ({ body: { events }, key, ctx }, { risk }) =>
+      issued(ctx, await risk.ask({ command: 'set-calendar', key, params: { events } })),
+  }),
+];
 
 /** Answers that a control is durable, and where to see who has taken it. */
-const issued = (ctx: Context, { control, version }: RiskAnswer): void => {
-  ctx.status = 202;
+const issued = (ctx: Context, { control, version }: RiskAnswer): object => {
   ctx.set('Location', `/api/v1/risk/controls/${control}`);
-  ctx.body = { status: 'issued', control, ...(version !== undefined && { version }) };
-};
-
-const awaits = (ctx: Context, proposal: string): void => {
-  ctx.status = 202;
-  ctx.body = { status: 'awaits-approval', proposal };
+  return { status: 'issued', control, ...(version !== undefined && { version }) };
 };
 
 type Change = z.output<typeof limitChange>;

@@ -55,9 +55,7 @@ const answer = async (ctx: Context, problem: Problem, deps: Parameters<typeof er
   ctx.set('Cache-Control', 'no-store');
   if (problem.code === 'SIGN_IN_NEEDED' && toSignIn(ctx)) return;
   const machine =
-    ctx.path.startsWith('/api/') ||
-    ctx.get('hx-request') === 'true' ||
-    ctx.accepts('text/html', 'application/json') !== 'text/html';
+    isApi(ctx) || ctx.get('hx-request') === 'true' || ctx.accepts('text/html', 'application/json') !== 'text/html';
   if (machine) {
     ctx.body = JSON.stringify(problemJson(problem));
     ctx.set('Content-Type', 'application/problem+json; charset=utf-8');
@@ -77,9 +75,12 @@ const answer = async (ctx: Context, problem: Problem, deps: Parameters<typeof er
   ctx.body = compact(layout({ ...deps, title: problem.title, banner, body, path: ctx.path, url: '/', visitor }));
 };
 
+/** Where programs ask; the page about it is for people. */
+const isApi = ({ path }: Context): boolean => path.startsWith('/api/') && path !== '/api/docs';
+
 /** Leads a person to where they sign in, and from there back; a program is told how it may come. */
 const toSignIn = (ctx: Context): boolean => {
-  if (ctx.path.startsWith('/api/')) {
+  if (isApi(ctx)) {
     ctx.set('WWW-Authenticate', 'Bearer realm="troupe"');
     return false;
   }

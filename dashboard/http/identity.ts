@@ -1,5 +1,5 @@
 // I1. A cookie stands for nobody by itself: `people.session` says whose it is, at most KEEP_MS ago, so a session that is over is out then.
-// I2. A key is taken where programs ask, under /api/, and goes before a cookie; it works from the addresses that it is for.
+// I2. A key is taken where programs ask, under /api/ and at sockets, and goes before a cookie; it works from the addresses that it is for.
 // I3. Over https the cookie's name binds it to this host (`__Host-`); it is never readable by script, and never sent from other sites' forms.
 import type { Context } from 'koa';
 import type { Caller } from '../../actors/domain/people/caller.ts';
@@ -28,6 +28,7 @@ const SESSION = 'troupe_session';
 const KEEP_MS = 1_000;
 const MOST_KEPT = 10_000;
 const STRANGER: Identity = { via: 'nobody', caller: NOBODY };
+const BY_KEY = /^\/(?:api\/|ws(?:\/|$))/;
 const TOKEN = /^[\w.~+/=-]{16,512}$/;
 
 export const identification = (deps: { readonly people: PeopleFace; readonly clock: WallClock }): Identification => {
@@ -55,7 +56,7 @@ export const identification = (deps: { readonly people: PeopleFace; readonly clo
     identify: async (ctx) => {
       const known = ctx.state['identity'] as Identity | undefined;
       if (known !== undefined) return known;
-      const key = ctx.path.startsWith('/api/') ? /^bearer (.*)$/i.exec(ctx.get('authorization'))?.[1] : undefined;
+      const key = BY_KEY.test(ctx.path) ? /^bearer (.*)$/i.exec(ctx.get('authorization'))?.[1] : undefined;
       const token = ctx.cookies.get(sessionCookie(ctx));
       const identity =
         key !== undefined

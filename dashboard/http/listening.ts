@@ -15,9 +15,17 @@ export interface Listening {
 }
 
 /** Serves an application; port 0 takes any free one. Throws PORT_IN_USE. */
-export async function listening(app: Koa, host: string, port: number, clock: WallClock): Promise<Listening> {
+export async function listening(
+  app: Koa,
+  host: string,
+  port: number,
+  clock: WallClock,
+  /** Hears of the server before it listens. */
+  onServer: (server: Server) => void = () => {},
+): Promise<Listening> {
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));
+  onServer(server);
   await bound(server, host, port);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   return { url, close: () => drained(server, clock) };

@@ -43,6 +43,7 @@ const reader = (limit: string): Middleware =>
     enableTypes: ['json', 'text'],
     jsonLimit: limit,
     textLimit: limit,
+    parsedMethods: ['POST', 'PUT', 'PATCH'],
     extendTypes: { text: ['application/x-www-form-urlencoded'] },
     jsonStrict: false,
     onError: (error, ctx) => {

@@ -34,25 +34,35 @@ const MACHINE_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
 export const ownHostOnly =
   (hosts: readonly string[]): Middleware =>
   async (ctx: Context, next: Next) => {
-    const name = hostName(ctx.get('host'));
-    const ours = isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || hosts.includes(name);
-    if (!ours && !MACHINE_PATHS.has(ctx.path)) {
-      throw new DashboardError('HOST_NOT_ALLOWED', `This dashboard does not answer for the name ${name || '(none)'}.`);
+    const host = ctx.get('host');
+    if (!isOurHost(host, hosts) && !MACHINE_PATHS.has(ctx.path)) {
+      const name = hostName(host) || '(none)';
+      throw new DashboardError('HOST_NOT_ALLOWED', `This dashboard does not answer for the name ${name}.`);
     }
     await next();
   };
 
-/** Refuses a change asked for by a page of another origin (H3). */
-export const sameOriginOnly: Middleware = async (ctx: Context, next: Next) => {
-  const safe = ctx.method === 'GET' || ctx.method === 'HEAD' || ctx.method === 'OPTIONS';
-  const origin = ctx.get('origin');
-  const site = ctx.get('sec-fetch-site');
-  const foreign = origin !== '' && hostOf(origin) !== ctx.get('host');
-  if (!safe && (foreign || site === 'cross-site')) {
-    throw new DashboardError('CROSS_ORIGIN', 'Changes are taken only from this server’s own pages.');
-  }
-  await next();
+/** Whether a host header names an address, localhost or one of these. */
+export const isOurHost = (host: string, hosts: readonly string[]): boolean => {
+  const name = hostName(host);
+  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || hosts.includes(name);
 };
+
+/** Refuses a change asked for by a page of another origin (H3). */
+export const sameOriginOnly =
+  (origins: readonly string[] = []): Middleware =>
+  async (ctx: Context, next: Next) => {
+    const safe = ctx.method === 'GET' || ctx.method === 'HEAD' || ctx.method === 'OPTIONS';
+    const origin = ctx.get('origin');
+    const site = ctx.get('sec-fetch-site');
+    const foreign = origin !== '' && hostOf(origin) !== ctx.get('host');
+    // An API of ours may be used from there, by key.
+    const allowed = ctx.path.startsWith('/api/') && origins.includes(origin);
+    if (!safe && !allowed && (foreign || site === 'cross-site')) {
+      throw new DashboardError('CROSS_ORIGIN', 'Changes are taken only from this server’s own pages.');
+    }
+    await next();
+  };
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 

@@ -251,8 +251,13 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       this.held = effects; // C4
       return;
     }
-    const committed = (): void => {
+    const { store, scheduler } = this.env;
+    const ended = (): void => {
       this.committing = undefined;
+      scheduler.awaits(-1);
+    };
+    const committed = (): void => {
+      ended();
       this.env.meter.committed(this.address, this.env.monotonic() - from, effects.events.length);
       this.trace(effects);
       if (this.isDead()) return; // C3
@@ -262,17 +267,13 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
       if (held === undefined) this.wake();
       else this.settle(held, this.env.monotonic());
     };
-    const failed = (error: unknown): void => {
-      this.committing = undefined;
+    const refused = (error: unknown): void => {
+      ended();
       this.crash(error);
     };
-    const { store, scheduler } = this.env;
     const commit = store.commit(this.unitOf(effects));
     scheduler.awaits(1);
-    this.committing = commit
-      .finally(() => scheduler.awaits(-1))
-      .then(committed)
-      .catch(failed);
+    this.committing = commit.then(committed, refused).catch((error: unknown) => this.crash(error));
   }
 
   /** One line for everything made durable, so that a chain can be followed by its correlation id from bar to fill. */

@@ -110,7 +110,7 @@ describe('commands', () => {
     const again = (await (await dashboard.send(COMMANDS, { command: 'pause' }, key)).json()) as { commandId: string };
     expect(again.commandId).toBe(first.commandId);
     expect(dashboard.troupe.seen('subscription.alice-sma.pause')).toHaveLength(1);
-    expect((await dashboard.send(COMMANDS, { command: 'stop' }, key)).status).toBe(409);
+    expect((await dashboard.send(COMMANDS, { command: 'stop' }, key)).status).toBe(422);
   });
 
   it('start goes to the host, stop-and-flatten to the troupe', async () => {

@@ -29,9 +29,9 @@ describe('nodes in the API', () => {
     expect(first.status).toBe(202);
     const { commandId } = (await first.json()) as { commandId: string };
     expect(first.headers.get('location')).toBe(`/api/v1/commands/${commandId}`);
-    const again = await dashboard.send('/api/v1/nodes/worker-2/drain', {}, key);
+    const again = await dashboard.send('/api/v1/nodes/worker-2/drain', { reason: 'upgrade' }, key);
     expect(await again.json()).toMatchObject({ commandId });
-    expect((await dashboard.send('/api/v1/nodes/worker-2/undrain', {}, key)).status).toBe(409);
+    expect((await dashboard.send('/api/v1/nodes/worker-2/undrain', {}, key)).status).toBe(422);
     await until('handed over', () => dashboard.troupe.cluster.nodes.get('worker-2')!.shards === 0);
     expect(dashboard.troupe.seen('troupe.drain')).toMatchObject([
       { params: { node: 'worker-2', by: 'local', reason: 'upgrade', commandId } },

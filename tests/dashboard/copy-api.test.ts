@@ -246,7 +246,7 @@ describe('a ban', () => {
     }
     expect(commandsOf('troupe.ban')).toMatchObject([{ params: { provider: PROVIDER, alias: 'bobby', by: 'alice' } }]);
     const other = await post('/providers/trend/ban', { alias: 'cat', by: 'alice' }, key);
-    expect(await problem(other, 409)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await problem(other, 422)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('of nobody is refused with the field, and of one that does not follow as not found', async () => {
@@ -268,7 +268,7 @@ describe('an idempotency key', () => {
     expect(await (await post('/follows', body, key)).json()).toEqual({ follower: 'follower.new' });
     expect(commandsOf('troupe.follow')).toHaveLength(1);
     const other = await post('/follows', { ...body, allocation: '1' }, key);
-    expect(await problem(other, 409)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await problem(other, 422)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('gives a command that failed the same id again, so that nobody carries it out twice', async () => {

@@ -33,6 +33,8 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
   [/^\/(strategies|copy|actors|risk|events|security)(\/|$)/, ALL],
   [/^\/$/, ALL],
   [/^\/api\/v1\/(actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
+  [/^\/api\/v1\/(strategies|trades|dashboard|openapi\.json)(\/|$)/, ALL],
+  [/^\/api\/docs$/, ALL],
 ];
 const CHANGES: typeof READS = [
   [/^\/(sign-in|sign-up|forgot|reset|preferences)$/, ANYBODY],
@@ -42,7 +44,7 @@ const CHANGES: typeof READS = [
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
   [/^\/(sign-out|security|api\/v1\/(sessions|keys))/, ALL],
   [/^\/(strategies|actors|copy)\//, TRADERS],
-  [/^\/api\/v1\/(actors|follows|manual)/, TRADERS],
+  [/^\/api\/v1\/(actors|follows|manual|strategies)/, TRADERS],
 ];
 
 const whoMay = ({ method, path }: RouteEntry): readonly Role[] | typeof ANYBODY => {
@@ -60,10 +62,20 @@ const HERS: Readonly<Record<string, string>> = {
   desk: 'manual.alice-desk',
 };
 const idIn = (path: string): string =>
+  path.includes('/strategies/')
+    ? HERS['subscription']!
+    : path.includes('/trades/')
+      ? `${HERS['subscription']}~000000001`
+      : pathId(path);
+const pathId = (path: string): string =>
   path.includes('/follows/') ? HERS['follower']! : path.includes('/providers/') ? HERS['provider']! : HERS['desk']!;
 const pathOf = ({ path }: RouteEntry): string =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => (name === 'id' ? idIn(path) : (HERS[name] ?? '1')));
-const query = (path: string): string => (path === '/events' ? '?topics=strategies' : '');
+const QUERIES: Readonly<Record<string, string>> = {
+  '/events': '?topics=strategies',
+  '/api/v1/trades': `?actor=${HERS['subscription']}`,
+};
+const query = (path: string): string => QUERIES[path] ?? '';
 
 /** What leaves everything as it is. */
 const HARMLESS =
@@ -71,6 +83,7 @@ const HARMLESS =
 
 const PLAUSIBLE: readonly (readonly [RegExp, object])[] = [
   [/actors\/.*\/commands/, { command: 'pause' }],
+  [/^\/api\/v1\/strategies\/[^/]+$/, { paused: true }],
   [/\/settings$/, { settings: {} }],
   [/\/unfollow$/, { keep: true }],
   [/\/cancel$/, { clientOrderId: 'T1' }],
@@ -91,7 +104,7 @@ beforeAll(async () => {
 });
 afterAll(() => dashboard.close());
 
-const isApi = (path: string): boolean => path.startsWith('/api/');
+const isApi = (path: string): boolean => path.startsWith('/api/v1/');
 const changes = ({ method }: RouteEntry): boolean => method !== 'get';
 
 /** Sends a request as a browser that carries `cookie` does, and stops reading at its head. */
@@ -203,7 +216,9 @@ describe('every route', () => {
     const faces = /^\/(copy\/providers|api\/v1\/providers\/:id(\/entries(\/:seq)?)?$)/;
     const theirs = dashboard.routes.filter(
       (entry) =>
-        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers)\/:id/.test(entry.path) &&
+        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$/.test(
+          entry.path,
+        ) &&
         !(entry.method === 'get' && faces.test(entry.path)) &&
         !entry.path.endsWith('/follow'),
     );

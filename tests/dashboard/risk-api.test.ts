@@ -105,7 +105,7 @@ describe('restrictions', () => {
     const [first, second] = [await command(HALT, key), await command(HALT, key)];
     expect(await jsonOf(second)).toEqual(await jsonOf(first));
     expect(troupe.commands).toHaveLength(1);
-    expect(await problem(await command({ ...HALT, scope: 'user:alice' }, key), 409)).toMatchObject({
+    expect(await problem(await command({ ...HALT, scope: 'user:alice' }, key), 422)).toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     });
     await command(HALT);

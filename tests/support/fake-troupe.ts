@@ -172,6 +172,9 @@ export const fakeTroupe = (
         return equityOf(String(params['actor']), Number(params['points']), actors);
       case 'records.bars':
         return barsOf(Number(params['limit']));
+      case 'records.account-heads':
+      case 'records.account-news':
+        return [];
       case 'records.check-ledger':
         return { checked: { actors: actors.size, fills: 42, entries: 168 }, differences: [] };
       case 'records.audit-command':

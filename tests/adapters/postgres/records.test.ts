@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountEvent } from '../../../actors/domain/account-event.ts';
 import { decimal } from '../../../actors/domain/decimal.ts';
+import type { OrderNews } from '../../../actors/domain/record-rows.ts';
 import {
   allocationPostings,
   depositPostings,
@@ -186,6 +187,41 @@ describe('pages', () => {
     '%00',
   ])('a cursor that was never handed out is refused: %j', async (cursor) => {
     await expect(records().fills({ limit: 1, cursor })).rejects.toMatchObject({ type: 'BAD_CURSOR' });
+  });
+});
+
+describe('the journal of an account, for those who follow it', () => {
+  test('read in parts it tells each event of an order once and in order, with the order and its fill', async () => {
+    const [head] = await records().accountHeads({ accounts: ['a1', 'nobody'] });
+    expect(head).toEqual({ account: 'a1', seq: 2 + 4 * 2 * ORDERS + 1 });
+    expect(await records().accountHeads({})).toEqual([head]);
+    const told: OrderNews[] = [];
+    let after = 0;
+    for (;;) {
+      const [part] = await records().accountNews({ accounts: [{ account: 'a1', after }], limit: 7 });
+      if (part === undefined) break;
+      expect([part.account, part.isCut]).toEqual(['a1', part.through - after === 7]);
+      told.push(...part.news);
+      after = part.through;
+    }
+    expect(after).toBe(head!.seq);
+    expect(told.map(({ seq }) => seq)).toEqual(told.map(({ seq }) => seq).sort((a, b) => a - b));
+    const events = ['initialized', 'accepted', 'filled'];
+    expect(told.map(({ event: one, order }) => `${order.clientOrderId} ${one}`)).toEqual([
+      ...Array.from({ length: 2 * ORDERS }, (_, at) => events.map((one) => `o${at + 1} ${one}`)).flat(),
+      'resting initialized',
+    ]);
+    const fills = told.flatMap(({ fill }) => (fill === null ? [] : [fill]));
+    expect(fills).toEqual((await records().fills({ account: 'a1', limit: 99 })).rows.toReversed());
+    expect(told.at(-1)!.order).toEqual((await records().orders({ open: true, limit: 1 })).rows[0]);
+  });
+
+  test('of accounts in which nothing is new, and of those that there are not, there is no part', async () => {
+    const accounts = [
+      { account: 'a1', after: 10_000 },
+      { account: 'nobody', after: 0 },
+    ];
+    expect(await records().accountNews({ accounts, limit: 10 })).toEqual([]);
   });
 });
 
