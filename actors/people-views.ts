@@ -7,6 +7,8 @@ export interface UserView {
   readonly user: string;
   readonly roles: readonly Role[];
   readonly email: string | null;
+  /** False for one who comes by keys alone, as the operator of a machine. */
+  readonly hasPassword: boolean;
   readonly hasTotp: boolean;
   readonly isDisabled: boolean;
   /** ISO 8601 UTC. */

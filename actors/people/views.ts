@@ -12,6 +12,7 @@ export const userView = (account: Account): UserView => ({
   user: account.user,
   roles: account.roles,
   email: account.email,
+  hasPassword: account.passwordHash !== null,
   hasTotp: account.totp !== null,
   isDisabled: account.isDisabled,
   createdAt: iso(account.createdAt),

@@ -8,7 +8,8 @@ const scopes = z.array(z.enum(KEY_SCOPES));
 
 export const userShape = z
   .strictObject({
-    ...{ user: z.string(), roles, email: z.string().nullable(), hasTotp: z.boolean(), isDisabled: z.boolean() },
+    ...{ user: z.string(), roles, email: z.string().nullable(), isDisabled: z.boolean() },
+    ...{ hasPassword: z.boolean(), hasTotp: z.boolean() },
     ...{ createdAt: time, lastSeenAt: time.nullable() },
   })
   .meta({ id: 'User' });

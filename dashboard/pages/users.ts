@@ -77,11 +77,13 @@ const columnsFor = (data: Users, visit: Visit): readonly Column<UserView>[] => [
   { key: 'roles', label: 'Roles', cell: ({ roles }) => roles.join(', ') },
   {
     ...{ key: 'state', label: 'State' },
-    cell: ({ isDisabled, hasTotp }) =>
+    cell: ({ isDisabled, hasPassword, hasTotp }) =>
       html`<span class="stack"
         ><span
-          >${isDisabled ? html`<span class="chip bad">${icon('lock')}Disabled</span>` : html`<span class="chip good">${icon('check')}May sign in</span>`}</span
-        ><span class="sub">${hasTotp ? 'with a second factor' : 'password alone'}</span></span
+          >${isDisabled ? html`<span class="chip bad">${icon('lock')}Disabled</span>` : html`<span class="chip good">${icon('check')}${hasPassword ? 'May sign in' : 'May use keys'}</span>`}</span
+        ><span class="sub"
+          >${!hasPassword ? 'has no password' : hasTotp ? 'with a second factor' : 'password alone'}</span
+        ></span
       >`,
   },
   { key: 'since', label: 'Since', cell: ({ createdAt }) => moment(createdAt, visit.visitor.zone) },

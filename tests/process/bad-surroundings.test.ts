@@ -118,14 +118,22 @@ describe('what a person sees when something around the troupe is wrong', () => {
       const dataDir = folder();
       const troupe = await start({ dataDir, env: { TROUPE_BARS_PER_SECOND: '200' } });
       await sleep(1_000);
-      process.kill(postmasterOf(dataDir), 'SIGKILL');
       const seq = async (): Promise<number> => {
         const actor = await troupe.get<{ state: { position: number } }>('/api/v1/actors/subscription.ada-sp500-trend');
         return actor.state.position;
       };
       const before = await seq();
-      for (const deadline = Date.now() + 30_000; (await seq()) < before + 200; await sleep(100)) {
-        if (Date.now() > deadline) throw new Error(`no bar was traded after PostgreSQL came back: ${troupe.output()}`);
+      process.kill(postmasterOf(dataDir), 'SIGKILL');
+      // While PostgreSQL is away nobody can be told from anybody else.
+      let refusal = '';
+      const seen = (): Promise<number> =>
+        seq().catch((error: unknown) => {
+          refusal = String(error);
+          return before;
+        });
+      for (const deadline = Date.now() + 30_000; (await seen()) < before + 200; await sleep(100)) {
+        if (Date.now() > deadline)
+          throw new Error(`no bar was traded after PostgreSQL came back: ${refusal} ${troupe.output()}`);
       }
       const check = await troupe.get<{ differences: unknown[] }>('/api/v1/ledger/check');
       expect(check.differences).toEqual([]);

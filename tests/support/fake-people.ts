@@ -61,7 +61,8 @@ export const fakePeople = (): FakePeople => {
   const fresh = (what: string): string => `${what}.${String(++made).padStart(20, '0')}`;
 
   const add = (user: string, ...roles: Role[]): void => {
-    const view = { user, roles, email: null, hasTotp: false, isDisabled: false, createdAt: iso(), lastSeenAt: null };
+    const state = { hasPassword: true, hasTotp: false, isDisabled: false };
+    const view = { user, roles, email: null, ...state, createdAt: iso(), lastSeenAt: null };
     users.set(user, { ...view, password: `${user} password` });
   };
   const known = (user: string): Mutable<UserView> & { password: string } => {
