@@ -36,6 +36,7 @@ import { auditPage } from './pages/audit.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
 import { forgotPage } from './pages/forgot.ts';
+import { comparePage } from './pages/compare.ts';
 import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
@@ -97,6 +98,7 @@ const PAGES = [
   overviewPage,
   strategiesPage,
   newStrategyPage,
+  comparePage,
   strategyPage,
   providersPage,
   providerPage,

@@ -32,7 +32,7 @@ const HTMX_CONFIG = JSON.stringify({
 /** The frame around every page. */
 export const layout = (shell: Shell): Html =>
   html`<!doctype html>
-    <html lang="en" data-theme="${shell.visitor.theme}">
+    <html lang="en" data-theme="${shell.visitor.theme}" data-zone="${shell.visitor.zone}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
