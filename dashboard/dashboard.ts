@@ -10,6 +10,7 @@ import { commandDesk } from './command-desk.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
 import { listening, type Listening } from './http/listening.ts';
+import { accountRoutes } from './http/account-routes.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
@@ -161,6 +162,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     securityRoutes(table, shared);
     userRoutes(table, shared);
     auditRoutes(table);
+    accountRoutes(table, shared);
     startRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);

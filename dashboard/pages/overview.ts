@@ -2,7 +2,9 @@ import type { AccountView, ActorView, LaneView, StatusView } from '../../actors/
 import { age, count, moment, money, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
+import { firstStepsPanel } from '../parts/first-steps.ts';
 import { icon } from '../parts/icon.ts';
+import { openAccountForm } from '../parts/open-account-form.ts';
 import { permitted } from '../parts/permitted.ts';
 import { laneColumns } from '../parts/lane-columns.ts';
 import { paperMark, simulatedMark } from '../parts/status.ts';
@@ -72,9 +74,9 @@ export const overviewPage: Page<Overview> = {
   live: (data, visit): readonly LiveBlock[] => [
     { id: 'overview-counts', html: counts(data) },
     { id: 'overview-alerts', html: alerts(data, visit) },
-    { id: 'overview-steps', html: steps(data) },
+    { id: 'overview-steps', html: firstStepsPanel(data, visit) },
     { id: 'accounts-more', html: moreAccounts(data) },
-    ...accountBlocks(data),
+    ...accountBlocks(data, visit),
     ...laneBlocks(data, visit),
   ],
   render: (data, visit) =>
@@ -87,13 +89,13 @@ export const overviewPage: Page<Overview> = {
         </div>
         ${permitted(visit, 'trade:command', html`<a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>`)}
       </div>
-      ${counts(data)}
+      ${firstStepsPanel(data, visit)} ${counts(data)}
       <section aria-labelledby="accounts-title">
         <h2 id="accounts-title">Accounts</h2>
-        <div id="accounts" class="account-grid">${accountBlocks(data).map((block) => block.html)}</div>
+        <div id="accounts" class="account-grid">${accountBlocks(data, visit).map((block) => block.html)}</div>
         ${moreAccounts(data)}
       </section>
-      <div class="columns">${alerts(data, visit)}${steps(data)}</div>
+      ${alerts(data, visit)}
       <section class="panel" aria-labelledby="feeds-title">
         <h2 id="feeds-title">Feeds</h2>
         ${table({ id: 'lanes', caption: 'Streams of bars', columns: laneColumns(visit), rows: laneBlocks(data, visit).map((block) => block.html) })}
@@ -144,13 +146,16 @@ const moreAccounts = ({ moreAccounts: more }: Overview): Html =>
     ${more === 0 ? NOTHING : html`${count(more)} more accounts. <a href="/actors?kind=risk-monitor">Search them among the actors</a>`}
   </p>`;
 
-const accountBlocks = ({ accounts, runsByAccount, trends }: Overview): readonly LiveBlock[] => {
+const accountBlocks = ({ accounts, runsByAccount, trends }: Overview, visit: Visit): readonly LiveBlock[] => {
   if (accounts.length === 0)
     return [
       {
         id: 'account-none',
         within: 'accounts',
-        html: html`<p id="account-none" class="panel muted">No account is open.</p>`,
+        html: html`<div id="account-none" class="panel empty-panel">
+          <p class="muted">No account is open.</p>
+          ${openAccountForm(visit, '/')}
+        </div>`,
       },
     ];
   return accounts.map((account) => {
@@ -226,34 +231,6 @@ const alerts = (data: Overview, visit: Visit): Html => {
             )}
           </ul>`
     }${all.length > 12 ? html`<p><a href="/actors?state=failing">${all.length - 12} more</a></p>` : NOTHING}
-  </section>`;
-};
-
-const steps = ({ status, lanes, runs }: Overview): Html => {
-  const missing = status?.parts.filter((part) => !part.ok).map((part) => part.part) ?? ['status'];
-  const list = [
-    { done: missing.length === 0, text: 'Every part works', hint: html`missing: ${missing.join(', ')}` },
-    { done: lanes.some((lane) => lane.bars > 0), text: 'Bars arrive', hint: 'no feed has sent a bar yet' },
-    {
-      done: runs.length > 0,
-      text: 'A strategy is started',
-      hint: html`<a href="/strategies/new">create one</a>, on paper`,
-    },
-    {
-      done: runs.some((run) => (run.state.fills ?? 0) > 0),
-      text: 'A first order is filled',
-      hint: 'comes with the first signal',
-    },
-  ];
-  const open = list.filter((step) => !step.done).length;
-  return html`<section id="overview-steps" class="panel" aria-labelledby="steps-title">
-    <div class="panel-head">
-      <h2 id="steps-title">First steps</h2>
-      <span class="tally">${list.length - open} of ${list.length}</span>
-    </div>
-    <ol class="steps">
-      ${list.map((step) => html`<li class="${step.done ? 'done' : 'open'}">${icon(step.done ? 'check' : 'circle')}<span>${step.text}${step.done ? html`<span class="quiet">, done</span>` : html` <span class="sub">${step.hint}</span>`}</span></li>`)}
-    </ol>
   </section>`;
 };
 
