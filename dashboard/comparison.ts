@@ -62,9 +62,7 @@ export const comparedLines = async (
   runs: readonly Run[],
   align: Alignment,
 ): Promise<ChartLines> => {
-  const rows = await Promise.all(
-    runs.map(({ view }) => troupe.shown.equity({ actor: view.address, points: POINTS })),
-  );
+  const rows = await Promise.all(runs.map(({ view }) => troupe.shown.equity({ actor: view.address, points: POINTS })));
   return chartLines(
     aligned(
       rows.map((some) => rebased(seriesOf(some))),
@@ -76,7 +74,11 @@ export const comparedLines = async (
 };
 
 /** Lines over one axis with their names, as the chart takes them. */
-export const chartLines = ({ times, values }: AlignedLines, labels: readonly string[], align: Alignment): ChartLines => ({
+export const chartLines = (
+  { times, values }: AlignedLines,
+  labels: readonly string[],
+  align: Alignment,
+): ChartLines => ({
   ...{ times, isElapsed: align === 'start' },
   lines: values.map((line, index) => ({ label: labels[index] ?? '', values: line })),
 });
@@ -93,7 +95,10 @@ export interface ComparedFigures {
   readonly failure?: string;
 }
 
-export const comparedFigures = async (troupe: TroupeReads, runs: readonly Run[]): Promise<readonly ComparedFigures[]> => {
+export const comparedFigures = async (
+  troupe: TroupeReads,
+  runs: readonly Run[],
+): Promise<readonly ComparedFigures[]> => {
   const accounts = await troupe.accounts().catch(() => []);
   return Promise.all(
     runs.map(async (run) => {

@@ -66,9 +66,7 @@
         if (!made.has(line.label)) made.set(line.label, make(line, index));
         made
           .get(line.label)
-          .setData(
-            times.map((time, at) => (line.values[at] === null ? { time } : { time, value: line.values[at] })),
-          );
+          .setData(times.map((time, at) => (line.values[at] === null ? { time } : { time, value: line.values[at] })));
       }
       const dashOf = (index) => [[], [6, 4], [2, 2], [10, 5]][index % 4];
       tools.legend(
@@ -118,7 +116,8 @@
       const at = times.map((time) => places.get(time));
       const bars = at.map((place) => data.candles[place]);
       const close = bars.at(-1)?.close ?? 0;
-      if (close > 0 && close < 10) prices.applyOptions({ priceFormat: { type: 'price', precision: 5, minMove: 0.00001 } });
+      if (close > 0 && close < 10)
+        prices.applyOptions({ priceFormat: { type: 'price', precision: 5, minMove: 0.00001 } });
       prices.setData(bars);
       volume.setData(bars.filter((bar) => bar.volume > 0).map((bar) => ({ time: bar.time, value: bar.volume })));
       const barOf = (time) => times.findLast((open) => open <= time);

@@ -21,7 +21,15 @@
   const plain = (box, height, series, more = {}) => {
     const sizeOf = () => ({ width: Math.max(120, box.clientWidth), height: height() });
     const plot = new uPlot(
-      { ...sizeOf(), legend: { show: false }, cursor: { y: false }, padding: [10, 8, 0, 0], tzDate: date, series, ...more },
+      {
+        ...sizeOf(),
+        legend: { show: false },
+        cursor: { y: false },
+        padding: [10, 8, 0, 0],
+        tzDate: date,
+        series,
+        ...more,
+      },
       series.map(() => []),
       box,
     );
@@ -69,7 +77,13 @@
         { label: 'Equity', colour: colours.line, value: tools.number(last(data.equity)) },
         ...(deepest === null
           ? []
-          : [{ label: 'Drawdown, deepest', colour: colours.loss, value: `${tools.number(deepest * 100)} %` }]),
+          : [
+              {
+                label: 'Drawdown, deepest',
+                colour: colours.loss,
+                value: `${tools.number(deepest * 100)} %`.replace('-', '−'),
+              },
+            ]),
       ]);
       tools.say(box, data.times.length < 2 ? 'No equity yet.' : '');
     };

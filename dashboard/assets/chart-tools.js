@@ -3,7 +3,7 @@ globalThis.troupeCharts = (() => {
   /** The canvas knows no light-dark() and no custom properties: a probe resolves them. */
   const colour = (...names) => {
     const probe = document.createElement('span');
-    probe.className = names.map((name) => (name.startsWith('owner') ? name : `probe-${name}`)).join(' ');
+    probe.className = names.map((name) => (name.startsWith('owner-') ? name : `probe-${name}`)).join(' ');
     document.body.append(probe);
     const found = getComputedStyle(probe).color;
     probe.remove();

@@ -9,7 +9,10 @@ const PATIENCE_MS = 4_000;
 const LOOK_MS = 100;
 
 /** Opens the paper account that somebody begins with; asked for twice, it is one. */
-export const accountRoutes = (routes: Routes, { clock, log }: { readonly clock: WallClock; readonly log: Log }): void => {
+export const accountRoutes = (
+  routes: Routes,
+  { clock, log }: { readonly clock: WallClock; readonly log: Log },
+): void => {
   routes.post('/accounts', 'trade:command', async (ctx, { call, caller, troupe }) => {
     const { account } = (await call('troupe.open-account', {})) as { readonly account: string };
     log.info({ account, by: caller.user }, 'account opened');

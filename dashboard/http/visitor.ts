@@ -87,7 +87,8 @@ export const prefer = (
   set(ctx, STEPS, [...(choice.steps === 'hidden' ? [user] : []), ...others].slice(0, MOST_NAMES).join(' '));
 };
 
-const namesIn = (value: string | undefined): readonly string[] => (value ?? '').split(' ').filter((name) => name !== '');
+const namesIn = (value: string | undefined): readonly string[] =>
+  (value ?? '').split(' ').filter((name) => name !== '');
 
 /** What the token of a browser's forms is made from. */
 const secretOf = (ctx: Context): string | undefined => {

@@ -48,7 +48,8 @@ export const comparePage: Page<Comparison> = {
         <div>
           <h1>Compare strategies</h1>
           <p class="lead">
-            Each grows from 100, whatever it was given. As of ${moment(new Date(visit.now).toISOString(), visit.visitor.zone)};
+            Each grows from 100, whatever it was given. As of
+            ${moment(new Date(visit.now).toISOString(), visit.visitor.zone)};
             <a href="${visit.url}">look again</a>.
           </p>
         </div>
@@ -113,15 +114,19 @@ const alignTab = ({ runs, align }: Comparison, how: Compared['align'], label: st
 const letterOf = (index: number): string => String.fromCharCode(65 + index);
 
 /** The letter and colour of its line. */
-const swatch = (index: number): Html => html`<span class="swatch owner-${index % 8}" aria-hidden="true">${letterOf(index)}</span>`;
+const swatch = (index: number): Html =>
+  html`<span class="swatch owner-${index % 8}" aria-hidden="true">${letterOf(index)}</span>`;
 
 type Indexed = ComparedFigures & { readonly index: number };
 
 const name = ({ run, index, isPaper }: Indexed): Html =>
   html`<span class="compared"
     >${swatch(index)}<span
-      ><a href="${hrefOf(run.view)}">${labelOf(run)}</a> ${isPaper === true ? paperMark : isPaper === false ? html`<span class="mark">LIVE</span>` : NOTHING}
-      ${simulatedMark(run.simulated)}<span class="sub">${run.view.address} · ${run.state.account ?? MISSING}</span></span
+      ><a href="${hrefOf(run.view)}">${labelOf(run)}</a>
+      ${isPaper === true ? paperMark : isPaper === false ? html`<span class="mark">LIVE</span>` : NOTHING}
+      ${simulatedMark(run.simulated)}<span class="sub"
+        >${run.view.address} · ${run.state.account ?? MISSING}</span
+      ></span
     ></span
   >`;
 
@@ -200,7 +205,20 @@ const picker = ({ runs, others, align }: Comparison): Html => {
     <form method="get" action="/strategies/compare" class="form">
       <input type="hidden" name="align" value="${align}" />
       <ul class="picks">
-        ${offered.map((run) => html`<li><label class="check" for="${domId('compare', run.view.address)}"><input type="checkbox" id="${domId('compare', run.view.address)}" name="addresses" value="${run.view.address}" ${isChosen(run) ? html` checked` : NOTHING} /><span>${labelOf(run)} <span class="sub">${run.view.address}</span></span></label></li>`)}
+        ${offered.map(
+          (run) =>
+            html`<li>
+              <label class="check" for="${domId('compare', run.view.address)}"
+                ><input
+                  type="checkbox"
+                  id="${domId('compare', run.view.address)}"
+                  name="addresses"
+                  value="${run.view.address}"
+                  ${isChosen(run) ? html` checked` : NOTHING}
+                /><span>${labelOf(run)} <span class="sub">${run.view.address}</span></span></label
+              >
+            </li>`,
+        )}
       </ul>
       <div class="row end"><button class="button solid">Compare</button></div>
     </form>

@@ -19,7 +19,12 @@ export const newStrategyPage: Page<StartForm> = {
     const choices = await startChoices(troupe);
     const asked = visit.query.get('strategy');
     const strategy = choices.catalog.find((one) => one.name === asked) ?? choices.catalog[0];
-    return { choices, draft: { ...filledIn(visit.query), strategy: strategy?.name ?? '' }, faults: new Map(), key: randomUUID() };
+    return {
+      choices,
+      draft: { ...filledIn(visit.query), strategy: strategy?.name ?? '' },
+      faults: new Map(),
+      key: randomUUID(),
+    };
   },
   render: (form, visit) =>
     html`<div class="page-head">
@@ -28,8 +33,8 @@ export const newStrategyPage: Page<StartForm> = {
           <p class="lead">It trades on paper, from the next bar on. Stop it whenever you like; its history stays.</p>
         </div>
       </div>
-      ${form.choices.accounts.length === 0 ? noAccount(visit) : NOTHING} ${form.choices.lanes.length === 0 ? noLane : NOTHING}
-      ${strategyPicker(form)} ${startForm(form, visit)}`,
+      ${form.choices.accounts.length === 0 ? noAccount(visit) : NOTHING}
+      ${form.choices.lanes.length === 0 ? noLane : NOTHING} ${strategyPicker(form)} ${startForm(form, visit)}`,
 };
 
 /** What an address fills in (`params.fast=3&lane=…`); whatever else it holds is left alone. */

@@ -39,7 +39,8 @@ export const riskPage: Page<RiskView> = {
         <h2 id="limits-title">Limits</h2>
         ${limitSubjectForm(view, visit)} ${riskLimits(view, visit)}
       </section>
-      ${riskCorrelations(view.correlations, view.shown.account)} ${riskBreaches(view, visit)} ${riskHistory(view, visit)}`,
+      ${riskCorrelations(view.correlations, view.shown.account)} ${riskBreaches(view, visit)}
+      ${riskHistory(view, visit)}`,
 };
 
 /** What it stops, it stops until it is reset; the next page asks for its phrase. */

@@ -92,7 +92,9 @@ export const strategiesPage: Page<Strategies> = {
           Filter
         </button>
       </form>
-      <div class="bulk-line">${permitted(visit, 'trade:command', bulkForm(visit))}${data.total > 1 ? compareForm : NOTHING}</div>
+      <div class="bulk-line">
+        ${permitted(visit, 'trade:command', bulkForm(visit))}${data.total > 1 ? compareForm : NOTHING}
+      </div>
       ${pages(data, visit)}
       ${table({ id: 'strategy-rows', caption: 'Strategies and their subscriptions', columns: strategyColumns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };

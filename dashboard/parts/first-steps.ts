@@ -39,7 +39,9 @@ const line = (step: Step, facts: Parameters<typeof firstStepsPanel>[0], visit: V
   html`<li class="${step.isDone ? 'done' : 'open'}" ${step.isNext ? html`aria-current="step"` : NOTHING}>
     ${icon(step.isDone ? 'check' : 'circle')}
     <div>
-      <p>${TITLES[step.name]}<span class="quiet">${step.isDone ? ', done' : step.isNext ? ', next' : ', later'}</span></p>
+      <p>
+        ${TITLES[step.name]}<span class="quiet">${step.isDone ? ', done' : step.isNext ? ', next' : ', later'}</span>
+      </p>
       ${step.isNext ? doing(step, facts, visit) : NOTHING}
     </div>
   </li>`;

@@ -37,9 +37,22 @@ export const nodeMap = (nodes: readonly NodeFacts[], actors: readonly ActorView[
         ? html`<p class="muted">No node hosts an actor yet.</p>`
         : html`<div class="node-map">${places.map((place) => drawn(place))}</div>
             <p class="node-map-key sub">
-              <span><svg width="10" height="10" aria-hidden="true"><rect width="9" height="9" rx="2" class="mark-sound" /></svg> runs</span>
-              <span><svg width="10" height="10" aria-hidden="true"><path d="M5 0 10 9H0z" class="mark-failing" /></svg> faulted or restarting</span>
-              <span><svg width="10" height="10" aria-hidden="true"><rect x=".75" y=".75" width="7.5" height="7.5" class="mark-stopped" /></svg> stopped, starting or stopping</span>
+              <span
+                ><svg width="10" height="10" aria-hidden="true">
+                  <rect width="9" height="9" rx="2" class="mark-sound" />
+                </svg>
+                runs</span
+              >
+              <span
+                ><svg width="10" height="10" aria-hidden="true"><path d="M5 0 10 9H0z" class="mark-failing" /></svg>
+                faulted or restarting</span
+              >
+              <span
+                ><svg width="10" height="10" aria-hidden="true">
+                  <rect x=".75" y=".75" width="7.5" height="7.5" class="mark-stopped" />
+                </svg>
+                stopped, starting or stopping</span
+              >
             </p>`
     }
     <details id="node-map-details">
@@ -92,7 +105,8 @@ const rank = (view: ActorView): number => (isFailing(view) ? 0 : view.lifecycle 
 
 const mark = (view: ActorView, x: number, y: number): Html => {
   const title = html`<title>${view.address}: ${view.lifecycle}</title>`;
-  if (isFailing(view)) return html`<path d="M${x + 5} ${y} ${x + 10} ${y + 9}H${x}z" class="mark-failing">${title}</path>`;
+  if (isFailing(view))
+    return html`<path d="M${x + 5} ${y} ${x + 10} ${y + 9}H${x}z" class="mark-failing">${title}</path>`;
   return view.lifecycle === 'running'
     ? html`<rect x="${x}" y="${y}" width="9" height="9" rx="2" class="mark-sound">${title}</rect>`
     : html`<rect x="${x + 0.75}" y="${y + 0.75}" width="7.5" height="7.5" class="mark-stopped">${title}</rect>`;
@@ -101,8 +115,6 @@ const mark = (view: ActorView, x: number, y: number): Html => {
 const link = (node: string, kind: string, number: number): Html =>
   number === 0
     ? html`0`
-    : html`<a
-        href="/actors?${new URLSearchParams({ node, kind })}"
-        aria-label="${count(number)} ${kind} on ${node}"
+    : html`<a href="/actors?${new URLSearchParams({ node, kind })}" aria-label="${count(number)} ${kind} on ${node}"
         >${count(number)}</a
       >`;

@@ -76,11 +76,7 @@ export const orderTable = (rows: readonly OrderRow[], visit: Visit): Html =>
   );
 
 /** Bars, and what the strategy's own lines were at each. */
-export const barTable = (
-  rows: readonly BarRow[],
-  visit: Visit,
-  lines: readonly IndicatorLineView[] = [],
-): Html =>
+export const barTable = (rows: readonly BarRow[], visit: Visit, lines: readonly IndicatorLineView[] = []): Html =>
   listed<BarRow>(
     'bars',
     'The last bars, newest first',

@@ -16,8 +16,7 @@ export interface StrategyRow extends Run {
 }
 
 /** What the table says of each. */
-export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] =>
-  [selectColumn, ...columns(visit)];
+export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] => [selectColumn, ...columns(visit)];
 
 const selectColumn: Column<StrategyRow> = {
   key: 'select',
