@@ -25,6 +25,8 @@ interface Overview {
   readonly lanes: readonly LaneView[];
   readonly status: StatusView | undefined;
   readonly failures: readonly string[];
+  /** What accounts there are is not known just now. */
+  readonly isBlind: boolean;
   readonly trends: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -42,6 +44,7 @@ export const overviewPage: Page<Overview> = {
   title: () => 'Overview',
   load: async ({ troupe }) => {
     const failures: string[] = [];
+    let isBlind = false;
     const orElse = async <T>(read: Promise<T>, other: T): Promise<T> =>
       read.catch((error: unknown) => {
         failures.push(problemOf(error).detail);
@@ -49,7 +52,13 @@ export const overviewPage: Page<Overview> = {
       });
     const [actors, accounts, lanes, status] = await Promise.all([
       troupe.list(),
-      orElse<readonly AccountView[]>(troupe.accounts(), []),
+      orElse<readonly AccountView[]>(
+        troupe.accounts().catch((error: unknown) => {
+          isBlind = true;
+          throw error;
+        }),
+        [],
+      ),
       orElse<readonly LaneView[]>(troupe.lanes(), []),
       orElse<StatusView | undefined>(troupe.status(), undefined),
     ]);
@@ -68,13 +77,13 @@ export const overviewPage: Page<Overview> = {
     const moreAccounts = accounts.length - shown.length;
     return {
       ...{ actors, runs, accounts: shown, moreAccounts, runsByAccount, lanes, status, trends },
-      failures: [...new Set(failures)],
+      ...{ failures: [...new Set(failures)], isBlind },
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
     { id: 'overview-counts', html: counts(data) },
     { id: 'overview-alerts', html: alerts(data, visit) },
-    { id: 'overview-steps', html: firstStepsPanel(data, visit) },
+    { id: 'overview-steps', html: stepsOf(data, visit) },
     { id: 'accounts-more', html: moreAccounts(data) },
     ...accountBlocks(data, visit),
     ...laneBlocks(data, visit),
@@ -89,7 +98,7 @@ export const overviewPage: Page<Overview> = {
         </div>
         ${permitted(visit, 'trade:command', html`<a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>`)}
       </div>
-      ${firstStepsPanel(data, visit)} ${counts(data)}
+      ${stepsOf(data, visit)} ${counts(data)}
       <section aria-labelledby="accounts-title">
         <h2 id="accounts-title">Accounts</h2>
         <div id="accounts" class="account-grid">${accountBlocks(data, visit).map((block) => block.html)}</div>
@@ -101,6 +110,10 @@ export const overviewPage: Page<Overview> = {
         ${table({ id: 'lanes', caption: 'Streams of bars', columns: laneColumns(visit), rows: laneBlocks(data, visit).map((block) => block.html) })}
       </section>`,
 };
+
+/** Who cannot be told what they have is not told what to do. */
+const stepsOf = (data: Overview, visit: Visit): Html =>
+  data.isBlind ? html`<div id="overview-steps" hidden></div>` : firstStepsPanel(data, visit);
 
 const counts = ({ actors, runs }: Overview): Html => {
   const of = (test: (view: ActorView) => boolean): number => actors.filter(test).length;
@@ -146,15 +159,15 @@ const moreAccounts = ({ moreAccounts: more }: Overview): Html =>
     ${more === 0 ? NOTHING : html`${count(more)} more accounts. <a href="/actors?kind=risk-monitor">Search them among the actors</a>`}
   </p>`;
 
-const accountBlocks = ({ accounts, runsByAccount, trends }: Overview, visit: Visit): readonly LiveBlock[] => {
+const accountBlocks = ({ accounts, runsByAccount, trends, isBlind }: Overview, visit: Visit): readonly LiveBlock[] => {
   if (accounts.length === 0)
     return [
       {
         id: 'account-none',
         within: 'accounts',
         html: html`<div id="account-none" class="panel empty-panel">
-          <p class="muted">No account is open.</p>
-          ${openAccountForm(visit, '/')}
+          <p class="muted">${isBlind ? 'The accounts cannot be read just now.' : 'No account is open.'}</p>
+          ${isBlind ? NOTHING : openAccountForm(visit, '/')}
         </div>`,
       },
     ];
