@@ -262,12 +262,13 @@ const start = (
   const number = actors.size;
   const [strategy, subscription] = [`strategy.new-${number}`, `subscription.new-${number}`];
   const account = String(params['account']);
+  const owner = account.replace(/-(main|paper)$/, '');
   add({
-    ...base(iso, strategy, 'node.node-1', 'alice'),
+    ...base(iso, strategy, 'node.node-1', owner),
     state: { strategy: params['strategy'], title: params['strategy'], params: given, lane: params['lane'] },
   });
   add({
-    ...base(iso, subscription, `account.${account}`, 'alice'),
+    ...base(iso, subscription, `account.${account}`, owner),
     tradingState: 'ACTIVE',
     state: {
       ...subscriptionState({
