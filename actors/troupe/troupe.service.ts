@@ -63,7 +63,7 @@ interface StopRequest {
 /** Answers `troupe.*`; payloads in `views.ts`. */
 export function troupeService({
   ensemble,
-  company,
+  company: whole,
   registry,
   heads,
   node,
@@ -72,6 +72,13 @@ export function troupeService({
   parts,
   seal,
 }: TroupeOptions): ServiceSchema {
+  const company: typeof whole = {
+    act: (...asked) => whole.act(...asked),
+    spawn: async (records) => {
+      await whole.spawn(records);
+      await ensemble.meet(records.map(({ address }) => address));
+    },
+  };
   const accounts = (): AccountView[] =>
     ensemble.actors().flatMap(({ kind, owner, state }) => {
       if (kind !== 'risk-monitor' || state['account'] === undefined) return [];
