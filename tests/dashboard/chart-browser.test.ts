@@ -36,7 +36,6 @@ describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
 
   it.each([
     ['a comparison', COMPARED],
-    ['a comparison of nothing yet', '/strategies/compare'],
     ['first steps', '/?steps=shown'],
     ['a heat map', '/risk?account=alice-main'],
     ['the map of nodes', '/topology'],
@@ -99,16 +98,6 @@ it('takes a newcomer from nothing to a strategy in three clicks', async () => {
   await page.waitForURL(/strategies\/subscription/);
   expect(await page.textContent('#strategy-head')).toContain('Running');
   expect(await checkPage(page)).toEqual([]);
-});
-
-it('dates what stands on the page once nothing is heard, and not before', async () => {
-  const page = await pages.open(`${dashboard.url}/`);
-  await page.waitForSelector('#live-badge[data-state=live]');
-  expect(await page.locator('#stale-note').count()).toBe(0);
-  await dashboard.close();
-  await page.waitForSelector('#stale-note', { timeout: 14_000 });
-  expect(await page.textContent('#stale-note')).toMatch(/Nothing has been heard since \d\d:\d\d:\d\d UTC/);
-  dashboard = await openDashboard();
 });
 
 it('prints what it shows, without what cannot be pressed on paper', async () => {

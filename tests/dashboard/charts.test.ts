@@ -10,8 +10,19 @@ beforeEach(async () => {
 afterEach(() => dashboard.close());
 
 const [SMA, LONDON, BOBS] = ['subscription.alice-sma', 'subscription.alice-london', 'subscription.bob-sma'];
-const json = async (path: string, as?: string): Promise<Record<string, never>> =>
-  (await dashboard.get(path, { accept: 'application/json' }, as)).json() as Promise<Record<string, never>>;
+interface Drawn {
+  readonly candles: readonly { readonly time: number; readonly close: number }[];
+  readonly marks: readonly unknown[];
+  readonly indicators: readonly { readonly label: string; readonly pane: string; readonly values: Values }[];
+  readonly times: readonly number[];
+  readonly equity: readonly number[];
+  readonly drawdown: readonly number[];
+  readonly isElapsed: boolean;
+  readonly lines: readonly { readonly label: string; readonly values: Values }[];
+}
+type Values = readonly (number | null)[];
+const json = async (path: string, as?: string): Promise<Drawn> =>
+  (await dashboard.get(path, { accept: 'application/json' }, as)).json() as Promise<Drawn>;
 const status = async (path: string, as?: string): Promise<number> => (await dashboard.get(path, {}, as)).status;
 const text = async (path: string, as?: string): Promise<string> => (await dashboard.get(path, {}, as)).text();
 
@@ -19,15 +30,15 @@ describe('what charts draw', () => {
   it('is candles with volume, the marks of fills, and the strategy’s own lines over the same bars', async () => {
     const { candles, marks, indicators } = await json(`/strategies/${SMA}/candles.json`);
     expect(candles).toHaveLength(400);
-    expect(Object.keys(candles[0])).toEqual(['time', 'open', 'high', 'low', 'close', 'volume']);
+    expect(Object.keys(candles[0]!)).toEqual(['time', 'open', 'high', 'low', 'close', 'volume']);
     expect(marks).toHaveLength(37);
-    const lines = indicators as unknown as { label: string; pane: string; values: (number | null)[] }[];
+    const lines = indicators;
     expect(lines.map(({ label, pane }) => [label, pane])).toEqual([
       ['SMA(10)', 'price'],
       ['SMA(30)', 'price'],
     ]);
     for (const { values } of lines) expect(values).toHaveLength(400);
-    const closes = (candles as { close: number }[]).slice(-10).map(({ close }) => close);
+    const closes = candles.slice(-10).map(({ close }) => close);
     expect(lines[0]!.values.at(-1)).toBeCloseTo(closes.reduce((sum, close) => sum + close, 0) / 10, 9);
   });
 
@@ -35,17 +46,17 @@ describe('what charts draw', () => {
     const strategy = dashboard.troupe.actor('strategy.sma-10-30');
     strategy.state = { ...strategy.state, position: 399, barsSeen: 50, warmUp: 30 };
     const { indicators } = await json(`/strategies/${SMA}/candles.json`);
-    const [fast] = indicators as unknown as { values: (number | null)[] }[];
+    const [fast] = indicators;
     expect(fast!.values).toHaveLength(400);
     expect(fast!.values.findIndex((value) => value !== null)).toBe(400 - 50 + 9);
   });
 
   it('is equity with how far it is below its highest', async () => {
     const { times, equity, drawdown } = await json(`/strategies/${SMA}/equity.json`);
-    expect(drawdown).toHaveLength((equity as unknown[]).length);
-    expect((times as unknown[]).length).toBe((equity as unknown[]).length);
-    expect(Math.max(...(drawdown as number[]))).toBe(0);
-    expect(Math.min(...(drawdown as number[]))).toBeLessThan(0);
+    expect(drawdown).toHaveLength(equity.length);
+    expect(times.length).toBe(equity.length);
+    expect(Math.max(...drawdown)).toBe(0);
+    expect(Math.min(...drawdown)).toBeLessThan(0);
   });
 
   it('is of one’s own alone: another’s chart is not there, alone or among one’s own', async () => {
@@ -66,12 +77,12 @@ describe('a comparison', () => {
   it('lays equities over each other from a hundred, by date or from their start, however the addresses are given', async () => {
     const byDate = await json(`/strategies/compare.json?addresses=${SMA}&addresses=${BOBS}`);
     expect(byDate).toEqual(await json(`/strategies/compare.json?addresses=${SMA},${BOBS}`));
-    const lines = byDate['lines'] as unknown as { label: string; values: (number | null)[] }[];
+    const { lines } = byDate;
     expect(lines.map(({ values }) => values[0])).toEqual([100, 100]);
     expect(lines[0]!.label).toBe('SMA cross, SPX');
-    expect(byDate['isElapsed']).toBe(false);
+    expect(byDate.isElapsed).toBe(false);
     const fromStart = await json(`/strategies/compare.json?addresses=${SMA},${BOBS}&align=start`);
-    expect([fromStart['isElapsed'], (fromStart['times'] as number[])[0]]).toEqual([true, 0]);
+    expect([fromStart.isElapsed, fromStart.times[0]]).toEqual([true, 0]);
   });
 
   it('has its figures side by side with where they come from, and adds nothing up', async () => {
