@@ -37,6 +37,7 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
   [/^\/api\/docs$/, ALL],
 ];
 const CHANGES: typeof READS = [
+  [/^\/(api\/v1\/)?actors\/:address\/(restart|dump)$/, OPERATORS],
   [/^\/(sign-in|sign-up|forgot|reset|preferences)$/, ANYBODY],
   [/^\/(api\/v1\/)?nodes\//, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],

@@ -119,6 +119,8 @@ export const fakeTroupe = (
         return turn(address, { state: { ...find(address).state, quantity: '0' } });
       case 'stop':
         return to('stopped');
+      case 'restart':
+        return turn(address, { lifecycle: 'running', restarts: find(address).restarts + 1 });
       default:
         throw fault('SERVICE_NOT_FOUND', `Service '${address}.${name}' is not found.`);
     }
