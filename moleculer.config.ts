@@ -19,7 +19,7 @@ import type { PeopleDeps } from './actors/people/people-deps.ts';
 import { peopleService } from './actors/people/people.service.ts';
 import type { CallerSeal } from './actors/ports/caller-seal.ts';
 import { PROVIDER_ROLL_PORT } from './actors/ports/provider-roll.ts';
-import { messagingService } from './actors/messaging/messaging.service.ts';
+import { messagingService } from './actors/troupe/messaging.service.ts';
 import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
 import { providerActor } from './actors/provider/provider.actor.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';

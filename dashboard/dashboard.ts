@@ -15,6 +15,7 @@ import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
 import { crossOrigin } from './http/cors.ts';
 import { errorAnswer } from './http/error-answer.ts';
+import { messagingRoutes } from './http/messaging-routes.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
 import { guardWith } from './http/guard.ts';
@@ -40,6 +41,7 @@ import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
 import { manualDeskPage } from './pages/manual-desk.ts';
+import { messagingPage } from './pages/messaging.ts';
 import { newStrategyPage } from './pages/new-strategy.ts';
 import { openDeskPage } from './pages/open-desk.ts';
 import { overviewPage } from './pages/overview.ts';
@@ -111,6 +113,7 @@ const PAGES = [
   actorsPage,
   actorPage,
   topologyPage,
+  messagingPage,
   riskPage,
   riskControlPage,
   riskLimitPage,
@@ -159,6 +162,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     securityRoutes(table, shared);
     userRoutes(table, shared);
     auditRoutes(table);
+    messagingRoutes(table, shared);
     startRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);

@@ -5,6 +5,7 @@ import type { Identification } from '../http/identity.ts';
 import { actorEndpoints } from './actors.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { followEndpoints, manualEndpoints } from './follows.ts';
+import { messagingEndpoints } from './messaging.ts';
 import { nodeEndpoints } from './nodes.ts';
 import { openApi } from './openapi.ts';
 import { overviewEndpoints } from './overview.ts';
@@ -35,6 +36,7 @@ export const apiEndpoints = ({
     ...riskChangeEndpoints,
     ...actorEndpoints,
     ...nodeEndpoints,
+    ...messagingEndpoints,
     ...peopleEndpoints(identification),
   ];
   return [...all, documentEndpoint(all)];

@@ -24,7 +24,8 @@ const ANYBODY = 'anybody';
 /** Who may read what, the first that fits. */
 const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = [
   [/^\/(healthz|readyz|metrics|sign-in|sign-up|forgot|reset)$/, ANYBODY],
-  [/^\/(topology|api\/v1\/(nodes|shards|ledger))/, OPERATORS],
+  [/^\/(topology|messaging|api\/v1\/(nodes|shards|ledger|messaging))/, OPERATORS],
+  [/^\/api\/v1\/actors\/:address\/trace$/, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?audit/, OPERATORS],
   [/^\/copy\/(broadcasting\/:provider|publish)$/, PUBLISHERS],
@@ -39,7 +40,7 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
 const CHANGES: typeof READS = [
   [/^\/(api\/v1\/)?actors\/:address\/(restart|dump)$/, OPERATORS],
   [/^\/(sign-in|sign-up|forgot|reset|preferences)$/, ANYBODY],
-  [/^\/(api\/v1\/)?nodes\//, OPERATORS],
+  [/^\/(api\/v1\/)?(nodes|messaging)\//, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?risk/, ADMIN],
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
@@ -61,6 +62,7 @@ const HERS: Readonly<Record<string, string>> = {
   follower: 'follower.alice-fx',
   provider: 'provider.trend',
   desk: 'manual.alice-desk',
+  letter: '1',
 };
 const idIn = (path: string): string =>
   path.includes('/strategies/')
@@ -80,7 +82,7 @@ const query = (path: string): string => QUERIES[path] ?? '';
 
 /** What leaves everything as it is. */
 const HARMLESS =
-  /^(records\.(?!audit-command)|troupe\.(actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.inspect$)/;
+  /^(records\.(?!audit-command)|messaging\.(?!requeue|discard)|troupe\.(actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.(inspect|trace)$)/;
 
 const PLAUSIBLE: readonly (readonly [RegExp, object])[] = [
   [/actors\/.*\/commands/, { command: 'pause' }],

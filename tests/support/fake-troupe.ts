@@ -4,6 +4,7 @@ import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR, type TradingStateName } from '../../actors/protocol.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
 import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
+import { type FakeMessaging, fakeMessaging } from './fake-messaging.ts';
 import { type FakeSupervisor, fakeSupervisor } from './fake-supervisor.ts';
 import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
 
@@ -23,6 +24,7 @@ export interface FakeTroupe {
   addActor(view: ActorView): void;
   readonly cluster: FakeCluster;
   readonly supervisor: FakeSupervisor;
+  readonly messaging: FakeMessaging;
   /** How a part of the troupe is from now on. */
   part(part: string, ok: boolean, detail: string): void;
   /** Tells the dashboard that these changed. */
@@ -84,6 +86,7 @@ export const fakeTroupe = (
     now,
     approveLoosening: options.approveLoosening === true,
   });
+  const messaging = fakeMessaging(iso);
   const supervise = (name: string, params: Record<string, unknown>): unknown => {
     if (name === 'inspect') return supervisor.inspect();
     const answer = supervisor.act(name, params, String(params['by']));
@@ -119,6 +122,10 @@ export const fakeTroupe = (
         return turn(address, { state: { ...find(address).state, quantity: '0' } });
       case 'stop':
         return to('stopped');
+      case 'trace':
+        return messaging.trace(find(address));
+      case 'dump':
+        return messaging.dump(find(address));
       case 'restart':
         return turn(address, { lifecycle: 'running', restarts: find(address).restarts + 1 });
       default:
@@ -192,6 +199,7 @@ export const fakeTroupe = (
       default: {
         const dot = action.lastIndexOf('.');
         const [address, name] = [action.slice(0, dot), action.slice(dot + 1)];
+        if (address === 'messaging') return messaging.answer(name, params);
         return address === RISK_SUPERVISOR ? supervise(name, params) : command(address, name, params);
       }
     }
@@ -219,6 +227,7 @@ export const fakeTroupe = (
     addActor: add,
     cluster,
     supervisor,
+    messaging,
     part: (part, ok, detail) => {
       parts.set(part, { part, ok, detail });
       tell();
