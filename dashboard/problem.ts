@@ -31,6 +31,13 @@ export class ActorNotFound extends DashboardError {
   }
 }
 
+/** Thrown when a request names an account that is not there for whoever asks. */
+export class AccountNotFound extends DashboardError {
+  constructor(account: string) {
+    super('ACCOUNT_NOT_FOUND', `There is no account ${account}.`, { account, field: 'account' });
+  }
+}
+
 /** Thrown when one input of a request cannot be used. */
 export class InvalidInput extends DashboardError {
   constructor(field: string, message: string) {

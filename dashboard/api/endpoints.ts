@@ -12,6 +12,7 @@ import { overviewEndpoints } from './overview.ts';
 import { peopleEndpoints } from './people.ts';
 import { providerEndpoints } from './providers.ts';
 import { recordEndpoints } from './records.ts';
+import { reportEndpoints } from './reports.ts';
 import { riskChangeEndpoints } from './risk-changes.ts';
 import { riskEndpoints } from './risk.ts';
 import { strategyEndpoints } from './strategies.ts';
@@ -29,6 +30,7 @@ export const apiEndpoints = ({
     ...strategyEndpoints(clock),
     ...tradeEndpoints,
     ...recordEndpoints,
+    ...reportEndpoints,
     ...manualEndpoints,
     ...providerEndpoints,
     ...followEndpoints,

@@ -34,7 +34,7 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
   [/^\/(strategies|copy|actors|risk|events|security)(\/|$)/, ALL],
   [/^\/$/, ALL],
   [/^\/api\/v1\/(actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
-  [/^\/api\/v1\/(strategies|trades|dashboard|openapi\.json)(\/|$)/, ALL],
+  [/^\/api\/v1\/(strategies|trades|reports|dashboard|openapi\.json)(\/|$)/, ALL],
   [/^\/api\/docs$/, ALL],
 ];
 const CHANGES: typeof READS = [
@@ -77,6 +77,12 @@ const pathOf = ({ path }: RouteEntry): string =>
 const QUERIES: Readonly<Record<string, string>> = {
   '/events': '?topics=strategies',
   '/api/v1/trades': `?actor=${HERS['subscription']}`,
+  ...Object.fromEntries(
+    ['fills', 'orders', 'trades', 'statement'].map((what) => [
+      `/api/v1/reports/${what}`,
+      `?actor=${HERS['subscription']}`,
+    ]),
+  ),
 };
 const query = (path: string): string => QUERIES[path] ?? '';
 
@@ -219,10 +225,11 @@ describe('every route', () => {
     const faces = /^\/(copy\/providers|api\/v1\/providers\/:id(\/entries(\/:seq)?)?$)/;
     const theirs = dashboard.routes.filter(
       (entry) =>
-        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$/.test(
+        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$|\/reports\//.test(
           entry.path,
         ) &&
         !(entry.method === 'get' && faces.test(entry.path)) &&
+        [whoMay(entry)].flat().some((role) => role === 'user' || role === 'provider') &&
         !entry.path.endsWith('/follow'),
     );
     expect(theirs.length).toBeGreaterThan(30);

@@ -6,7 +6,7 @@ import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } fr
 import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
 import { type FakeMessaging, fakeMessaging } from './fake-messaging.ts';
 import { type FakeSupervisor, fakeSupervisor } from './fake-supervisor.ts';
-import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
+import { barsOf, equityOf, fillsOf, ordersOf, statementOf } from './fake-records.ts';
 
 /** One call that the dashboard made. */
 export interface SeenCall {
@@ -177,6 +177,12 @@ export const fakeTroupe = (
           ordersOf(typeof params['actor'] === 'string' ? params['actor'] : 'subscription.alice-sma', actors),
           params,
         );
+      case 'records.fills-through':
+        return page(fillsOf(String(params['actor'] ?? 'subscription.alice-sma'), actors).toReversed(), params);
+      case 'records.orders-through':
+        return page(ordersOf(String(params['actor'] ?? 'subscription.alice-sma'), actors).toReversed(), params);
+      case 'records.account-statement':
+        return { lines: statementOf(String(params['account'])), through: 2, isEnd: true };
       case 'records.equity':
         return equityOf(String(params['actor']), Number(params['points']), actors);
       case 'records.bars':
