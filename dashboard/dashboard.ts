@@ -57,6 +57,7 @@ import { signInPage } from './pages/sign-in.ts';
 import { signUpPage } from './pages/sign-up.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
+import { strategyReportPage } from './pages/strategy-report.ts';
 import { topologyPage } from './pages/topology.ts';
 import { usersPage } from './pages/users.ts';
 import { DashboardError } from './problem.ts';
@@ -100,6 +101,7 @@ const PAGES = [
   strategiesPage,
   newStrategyPage,
   strategyPage,
+  strategyReportPage,
   providersPage,
   providerPage,
   followPage,

@@ -1,5 +1,6 @@
 import { may } from '../../actors/domain/people/caller.ts';
 import type { SnapshotRow } from '../../actors/domain/record-rows.ts';
+import { TRADING_KINDS } from '../../actors/protocol.ts';
 import type { ActorTraceView, ActorView, ShardView } from '../../actors/views.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
@@ -10,6 +11,7 @@ import { operatorButtons, traceSections } from '../parts/actor-inside.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
 import { letterTable } from '../parts/dead-letters.ts';
 import { FRESH } from '../parts/plain-form.ts';
+import { reportLinks } from '../parts/report-links.ts';
 import { restrainerList } from '../parts/restrainer-list.ts';
 import { lifecycleChip, simulatedMark, tradingChip } from '../parts/status.ts';
 import { stateTree } from '../parts/state-tree.ts';
@@ -79,7 +81,7 @@ export const actorPage: Page<ActorDetail> = {
       </nav>
       ${head(data, visit)} ${facts(data, visit)}
       <div class="columns">${restarts(data, visit)}${placement(data, visit)}</div>
-      ${inside(data, visit)} ${state(data, visit)}`,
+      ${files(data)} ${inside(data, visit)} ${state(data, visit)}`,
 };
 
 const head = ({ view, command, simulation, restrainers }: ActorDetail, visit: Visit): Html =>
@@ -183,6 +185,16 @@ const state = ({ view, last }: ActorDetail, visit: Visit): Html =>
               ${stateTree(last.state)}`
     }
   </section>`;
+
+/** Of an account, and of what trades. */
+const files = ({ view }: ActorDetail): Html => {
+  const account = view.kind === 'risk-monitor' ? view.state['account'] : undefined;
+  if (typeof account !== 'string' && !TRADING_KINDS.has(view.kind)) return NOTHING;
+  return html`<section class="panel" aria-labelledby="files-title">
+    <h2 id="files-title">Reports</h2>
+    ${reportLinks(typeof account === 'string' ? { account } : { actor: view.address })}
+  </section>`;
+};
 
 const inside = ({ inside: known, view }: ActorDetail, visit: Visit): Html =>
   known === undefined
