@@ -100,7 +100,7 @@ const accountOf = async (troupe: Pick<ReportReads, 'find'>, actor: string): Prom
   return account;
 };
 
-export const fillOf = ({ price, quantity, commission, time, ...row }: FillRow): Fill => ({
+const fillOf = ({ price, quantity, commission, time, ...row }: FillRow): Fill => ({
   ...row,
   ...{ price: decimal(price), quantity: decimal(quantity), commission: decimal(commission), time: Date.parse(time) },
 });

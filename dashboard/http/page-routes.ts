@@ -211,7 +211,7 @@ const give = async (
 
 const FLATTEN_TEXT = 'Its working orders are cancelled, its whole position is closed at the next price, then it stops.';
 
-export const RESTART_TEXT =
+const RESTART_TEXT =
   'It ends and comes back at once with the state it had; nothing is lost. What it is tied to by its supervisor restarts with it.';
 
 const askFirst = (

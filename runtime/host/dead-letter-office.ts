@@ -12,7 +12,7 @@ import type { DeadLetter, DeadLetters, SetAside } from '../ports/dead-letters.ts
 import type { Log } from '../ports/log.ts';
 
 /** As many as a supervisor forgives, so that the last restart it grants is the one that goes past the letter. */
-export const CRASHES = 5;
+const CRASHES = 5;
 
 /** How an incarnation ended. */
 export interface Crash {
