@@ -1,17 +1,15 @@
 // The pages of those who run the machines, and the report that is printed, in a real Chromium.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checkPage } from './check-page.ts';
+import { checkPage, checkViews } from './check-page.ts';
 import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
 import { copyingTroupe } from './copying-troupe.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
 const REPORT = '/strategies/subscription.alice-sma/report';
-const PAGES = ['/messaging?stream=bars.SPX.1d&letters=all', '/actors/strategy.rsi-14', REPORT] as const;
-const VIEWS = [
-  ['light', 1440],
-  ['light', 320],
-  ['dark', 1440],
-  ['dark', 320],
+const PAGES = [
+  ['messaging', '/messaging?stream=bars.SPX.1d&letters=all'],
+  ['actor of an operator', '/actors/strategy.rsi-14'],
+  ['performance report', REPORT],
 ] as const;
 
 let pages: ChromiumPages;
@@ -28,15 +26,11 @@ afterEach(async () => {
   await dashboard.close();
 });
 
-describe.each(PAGES)('%s', (path) => {
-  it('has no fault, light or dark, wide or narrow', async () => {
-    const page = await pages.open(`${dashboard.url}${path}`);
+describe('in all views', () => {
+  it.each(PAGES)('%s has no fault', async (name, path) => {
+    const page = await pages.look(`${dashboard.url}${path}`);
     if (path !== REPORT) await page.waitForSelector('#live-badge[data-state=live]');
-    for (const [colorScheme, width] of VIEWS) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      expect(await checkPage(page), `${colorScheme} ${width}`).toEqual([]);
-    }
+    expect(await checkViews(page, name)).toEqual([]);
   });
 });
 
