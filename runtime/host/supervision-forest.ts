@@ -106,7 +106,10 @@ export class SupervisionForest {
   /** Ends it if it is up and starts it anew, its crashes forgiven; where its supervisor is down, that one, which brings it along. */
   async restartChild(record: ActorRecord, reason: string): Promise<void> {
     const supervisor = this.supervisorOf(record);
-    if (supervisor !== undefined) return void (await supervisor.restartChild(record.address, reason));
+    if (supervisor !== undefined) {
+      await supervisor.restartChild(record.address, reason);
+      return;
+    }
     const parent = this.records.get(record.parent!);
     if (parent !== undefined) await this.restartChild(parent, reason);
   }

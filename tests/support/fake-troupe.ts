@@ -178,9 +178,21 @@ export const fakeTroupe = (
           params,
         );
       case 'records.fills-through':
-        return page(fillsOf(String(params['actor'] ?? 'subscription.alice-sma'), actors).toReversed(), params);
+        return page(
+          fillsOf(
+            params['actor'] === undefined ? 'subscription.alice-sma' : (params['actor'] as string),
+            actors,
+          ).toReversed(),
+          params,
+        );
       case 'records.orders-through':
-        return page(ordersOf(String(params['actor'] ?? 'subscription.alice-sma'), actors).toReversed(), params);
+        return page(
+          ordersOf(
+            params['actor'] === undefined ? 'subscription.alice-sma' : (params['actor'] as string),
+            actors,
+          ).toReversed(),
+          params,
+        );
       case 'records.account-statement':
         return { lines: statementOf(String(params['account'])), through: 2, isEnd: true };
       case 'records.equity':

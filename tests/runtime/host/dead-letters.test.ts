@@ -79,7 +79,7 @@ describe('an entry that crashes its actor every time', () => {
   test('is not set aside where the kind cannot do without it: the actor stands there, faulted, until what it crashed by is mended', async () => {
     const letters = new MemoryLetters();
     const poison: Poison = { at: 7 };
-    const node = await boot(poison, { letters, kind: tally as ActorDefinition<{ streams: string[] }> });
+    const node = await boot(poison, { letters, kind: tally });
     await eventually(() => lifecycle(node) === 'faulted');
     expect(letters.letters.map(({ isAside, crashes }) => [isAside, crashes])).toEqual([
       [false, 5],
