@@ -19,6 +19,7 @@ import type { PeopleDeps } from './actors/people/people-deps.ts';
 import { peopleService } from './actors/people/people.service.ts';
 import type { CallerSeal } from './actors/ports/caller-seal.ts';
 import { PROVIDER_ROLL_PORT } from './actors/ports/provider-roll.ts';
+import { messagingService } from './actors/troupe/messaging.service.ts';
 import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
 import { providerActor } from './actors/provider/provider.actor.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';
@@ -32,7 +33,7 @@ import { type Ensemble, wholeEnsemble } from './actors/troupe/ensemble.ts';
 import { firstStart } from './actors/troupe/first-start.ts';
 import { gatewayBoard } from './actors/troupe/gateway-board.ts';
 import { tradedInstrument } from './actors/troupe/instruments.ts';
-import { presentActor, presentTree } from './actors/troupe/present.ts';
+import { presentAnswer, presentReader, presentTree } from './actors/troupe/present.ts';
 import { providerRoll } from './actors/troupe/provider-roll.ts';
 import { NodeMetrics } from './actors/troupe/node-metrics.ts';
 import { announceChanges, publishStates } from './actors/troupe/state-broadcast.ts';
@@ -65,6 +66,8 @@ import { postgresAuditLog } from './adapters/postgres/audit.ts';
 import { affectedAccounts } from './adapters/postgres/affected-accounts.ts';
 import { barHistory } from './adapters/postgres/bar-history.ts';
 import { clusterId, openDataSource } from './adapters/postgres/data-source.ts';
+import { postgresDeadLetters } from './adapters/postgres/dead-letters.ts';
+import { postgresMessagingDesk } from './adapters/postgres/messaging-desk.ts';
 import { filledHoldings } from './adapters/postgres/venue-holdings.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/embedded-postgres.ts';
 import { postgresPeople } from './adapters/postgres/people.ts';
@@ -99,7 +102,6 @@ import { actorHostService, moleculerLink } from './runtime/cluster/moleculer-lin
 import { errorMessage } from './runtime/errors.ts';
 import type { Admit } from './runtime/host/admission.ts';
 import type { ActorHost } from './runtime/host/actor-host.ts';
-import type { ActorStatus } from './runtime/host/actor-status.ts';
 import type { HostedKind } from './runtime/host/host-options.ts';
 import { hiddenActors } from './runtime/host/hidden-service.ts';
 import { live, type Life } from './runtime/life.ts';
@@ -249,6 +251,9 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
       heads: streamHeads(source),
     }),
   );
+  broker.createService(
+    messagingService({ ensemble, company: member.company, seal, desk: postgresMessagingDesk(source) }),
+  );
   const actors = brokerFace(broker, role === 'worker' ? {} : { seal: keptSeals(seal, clock) });
   onEnd(() => broker.stop());
   await broker.start();
@@ -374,7 +379,7 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
   let opened: RiskDesk | undefined;
   return {
     host: {
-      ...{ broker, store, meter, admit },
+      ...{ broker, store, meter, admit, letters: postgresDeadLetters(source) },
       random: seededRandom(randomUUID()),
       ports: {
         feed: (actor, request) => feeds.perform(actor, request),
@@ -388,8 +393,7 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
     act:
       (host: ActorHost) =>
       async (address, action, ...asked) => {
-        const answer = await host.act(address, action, ...asked);
-        return action === 'inspect' ? presentActor(answer as ActorStatus) : answer;
+        return presentAnswer(action, await host.act(address, action, ...asked));
       },
     showing: (host) => {
       const { member, cache, node } = around;
@@ -398,7 +402,11 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
         epochOf: (shard) => member().keeper.epochOf(shard),
       });
       onEnd(() => publisher.close());
-      return { views: (addresses) => publisher.views(addresses), tree: () => presentTree(host.tree()) };
+      return {
+        views: (addresses) => publisher.views(addresses),
+        tree: () => presentTree(host.tree()),
+        readers: (streams) => host.readers(streams).map(presentReader),
+      };
     },
   };
 }

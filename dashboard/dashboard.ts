@@ -16,6 +16,7 @@ import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
 import { crossOrigin } from './http/cors.ts';
 import { errorAnswer } from './http/error-answer.ts';
+import { messagingRoutes } from './http/messaging-routes.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
 import { guardWith } from './http/guard.ts';
@@ -42,6 +43,7 @@ import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
 import { manualDeskPage } from './pages/manual-desk.ts';
+import { messagingPage } from './pages/messaging.ts';
 import { newStrategyPage } from './pages/new-strategy.ts';
 import { openDeskPage } from './pages/open-desk.ts';
 import { overviewPage } from './pages/overview.ts';
@@ -57,6 +59,7 @@ import { signInPage } from './pages/sign-in.ts';
 import { signUpPage } from './pages/sign-up.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
+import { strategyReportPage } from './pages/strategy-report.ts';
 import { topologyPage } from './pages/topology.ts';
 import { usersPage } from './pages/users.ts';
 import { DashboardError } from './problem.ts';
@@ -101,6 +104,7 @@ const PAGES = [
   newStrategyPage,
   comparePage,
   strategyPage,
+  strategyReportPage,
   providersPage,
   providerPage,
   followPage,
@@ -114,6 +118,7 @@ const PAGES = [
   actorsPage,
   actorPage,
   topologyPage,
+  messagingPage,
   riskPage,
   riskControlPage,
   riskLimitPage,
@@ -163,6 +168,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     userRoutes(table, shared);
     auditRoutes(table);
     accountRoutes(table, shared);
+    messagingRoutes(table, shared);
     startRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);

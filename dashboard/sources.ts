@@ -7,6 +7,8 @@ import type { CommandDesk } from './command-desk.ts';
 import { copyCommands } from './copy-commands.ts';
 import { copyReads, type CopyReads } from './copy-reads.ts';
 import type { BrokerFace, Log, WallClock } from './face.ts';
+import { inspectionOf, type OwnInspection } from './inspection.ts';
+import { messagingReads, type OwnMessaging } from './messaging.ts';
 import { ownCopies } from './own-copies.ts';
 import { ownCopying, type OwnCopying } from './own-copying.ts';
 import { ownDesk, type OwnDesk } from './own-desk.ts';
@@ -25,6 +27,8 @@ export interface Sources {
   readonly copying: OwnCopying;
   readonly risk: OwnRisk;
   readonly people: OwnPeople;
+  readonly messaging: OwnMessaging;
+  readonly inspection: OwnInspection;
   /** Calls an action for who asks. */
   readonly call: (action: string, params: object) => Promise<unknown>;
 }
@@ -49,6 +53,7 @@ export const sourcesOf = (deps: {
   const people = peopleFace(actors);
   const copying = copyCommands({ actors, log });
   const risk = riskCommands({ actors, log });
+  const messaging = messagingReads({ actors, clock });
   const requests = {
     copying: copyRequests({ commands: copying, clock, newKey: randomUUID }),
     risk: riskRequests({ commands: risk, clock }),
@@ -67,6 +72,7 @@ export const sourcesOf = (deps: {
         ask: (asked) => requests.risk({ ...asked, caller }),
       },
       people: (name, params) => people(name, params, asking),
+      ...{ messaging: messaging(caller), inspection: inspectionOf(actors, caller, own) },
       call: (action, params) => call(action, params, caller),
     };
   };

@@ -6,6 +6,7 @@ import { auditEntity } from './entities/audit.ts';
 import { barEntity, streamEntity, streamEntryEntity } from './entities/stream.ts';
 import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './entities/account.ts';
 import { copyEntity, copyEntryEntity, copyFeeEntity, copyNoteEntity, followEntity } from './entities/copy.ts';
+import { deadLetterEntity } from './entities/dead-letter.ts';
 import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
 import { apiKeyEntity, oneTimeTokenEntity, recoveryCodeEntity, sessionEntity, userEntity } from './entities/people.ts';
@@ -23,6 +24,7 @@ import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.
 import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
 import { Copy1764000000000 } from './migrations/1764000000000-copy.ts';
 import { People1764100000000 } from './migrations/1764100000000-people.ts';
+import { Messaging1764300000000 } from './migrations/1764300000000-messaging.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -43,6 +45,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       Risk1763900000000,
       Copy1764000000000,
       People1764100000000,
+      Messaging1764300000000,
     ],
     entities: [
       actorEntity,
@@ -76,6 +79,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       oneTimeTokenEntity,
       apiKeyEntity,
       sessionEntity,
+      deadLetterEntity,
     ],
   });
   await reachable(() => source.initialize());

@@ -5,12 +5,14 @@ import type { Identification } from '../http/identity.ts';
 import { actorEndpoints } from './actors.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { followEndpoints, manualEndpoints } from './follows.ts';
+import { messagingEndpoints } from './messaging.ts';
 import { nodeEndpoints } from './nodes.ts';
 import { openApi } from './openapi.ts';
 import { overviewEndpoints } from './overview.ts';
 import { peopleEndpoints } from './people.ts';
 import { providerEndpoints } from './providers.ts';
 import { recordEndpoints } from './records.ts';
+import { reportEndpoints } from './reports.ts';
 import { riskChangeEndpoints } from './risk-changes.ts';
 import { riskEndpoints } from './risk.ts';
 import { strategyEndpoints } from './strategies.ts';
@@ -28,6 +30,7 @@ export const apiEndpoints = ({
     ...strategyEndpoints(clock),
     ...tradeEndpoints,
     ...recordEndpoints,
+    ...reportEndpoints,
     ...manualEndpoints,
     ...providerEndpoints,
     ...followEndpoints,
@@ -35,6 +38,7 @@ export const apiEndpoints = ({
     ...riskChangeEndpoints,
     ...actorEndpoints,
     ...nodeEndpoints,
+    ...messagingEndpoints,
     ...peopleEndpoints(identification),
   ];
   return [...all, documentEndpoint(all)];

@@ -68,6 +68,7 @@ const STYLE = (): readonly string[] => [
   own('tables.css'),
   own('cards.css'),
   own('forms.css'),
+  own('report.css'),
 ];
 
 /** Reads and joins the files once. */

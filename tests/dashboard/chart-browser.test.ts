@@ -1,6 +1,6 @@
 // Charts, comparisons, heat maps and first steps in a real Chromium.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checkPage } from './check-page.ts';
+import { checkPage, checkViews } from './check-page.ts';
 import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
@@ -24,26 +24,17 @@ afterEach(async () => {
 });
 
 const COMPARED = '/strategies/compare?addresses=subscription.alice-sma,subscription.bob-sma,subscription.alice-rsi';
-const VIEWS = [
-  ['light', 1440],
-  ['light', 320],
-  ['dark', 1440],
-  ['dark', 320],
-] as const;
-
-describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
-  const view = { colorScheme, viewport: { width, height: 900 } };
-
+describe('in all views', () => {
   it.each([
     ['a comparison', COMPARED],
     ['first steps', '/?steps=shown'],
     ['a heat map', '/risk?account=alice-main'],
     ['the map of nodes', '/topology'],
-  ])('%s has no fault', async (_name, path) => {
-    const page = await pages.look(`${dashboard.url}${path}`, view);
+  ])('%s has no fault', async (name, path) => {
+    const page = await pages.look(`${dashboard.url}${path}`);
     if (path === COMPARED) await page.waitForSelector('[data-chart=lines] canvas');
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))");
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, name)).toEqual([]);
   });
 });
 

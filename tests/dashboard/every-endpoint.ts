@@ -18,18 +18,21 @@ export const goodPath = ({ path }: Endpoint): string => {
         ? 'alice-desk'
         : path.includes('/trades/')
           ? 'subscription.alice-sma~000000001'
-          : path.includes('/proposals/') ||
-              path.includes('/sessions/') ||
-              path.includes('/keys/') ||
-              path.includes('/commands/')
-            ? 'none'
-            : 'alice-sma';
+          : path.includes('/dead-letters/')
+            ? '1'
+            : path.includes('/proposals/') ||
+                path.includes('/sessions/') ||
+                path.includes('/keys/') ||
+                path.includes('/commands/')
+              ? 'none'
+              : 'alice-sma';
   const values: Readonly<Record<string, string>> = {
     id,
     address: 'subscription.alice-sma',
     node: 'worker-1',
     seq: '1',
     user: 'uma',
+    stream: 'bars.SPX.1d',
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? 'x'));
 };

@@ -24,7 +24,8 @@ const ANYBODY = 'anybody';
 /** Who may read what, the first that fits. */
 const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = [
   [/^\/(healthz|readyz|metrics|sign-in|sign-up|forgot|reset)$/, ANYBODY],
-  [/^\/(topology|api\/v1\/(nodes|shards|ledger))/, OPERATORS],
+  [/^\/(topology|messaging|api\/v1\/(nodes|shards|ledger|messaging))/, OPERATORS],
+  [/^\/api\/v1\/actors\/:address\/trace$/, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?audit/, OPERATORS],
   [/^\/copy\/(broadcasting\/:provider|publish)$/, PUBLISHERS],
@@ -33,12 +34,13 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
   [/^\/(strategies|copy|actors|risk|events|security)(\/|$)/, ALL],
   [/^\/$/, ALL],
   [/^\/api\/v1\/(actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
-  [/^\/api\/v1\/(strategies|trades|dashboard|openapi\.json)(\/|$)/, ALL],
+  [/^\/api\/v1\/(strategies|trades|reports|dashboard|openapi\.json)(\/|$)/, ALL],
   [/^\/api\/docs$/, ALL],
 ];
 const CHANGES: typeof READS = [
+  [/^\/(api\/v1\/)?actors\/:address\/(restart|dump)$/, OPERATORS],
   [/^\/(sign-in|sign-up|forgot|reset|preferences)$/, ANYBODY],
-  [/^\/(api\/v1\/)?nodes\//, OPERATORS],
+  [/^\/(api\/v1\/)?(nodes|messaging)\//, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?risk/, ADMIN],
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
@@ -60,6 +62,7 @@ const HERS: Readonly<Record<string, string>> = {
   follower: 'follower.alice-fx',
   provider: 'provider.trend',
   desk: 'manual.alice-desk',
+  letter: '1',
 };
 const idIn = (path: string): string =>
   path.includes('/strategies/')
@@ -74,12 +77,18 @@ const pathOf = ({ path }: RouteEntry): string =>
 const QUERIES: Readonly<Record<string, string>> = {
   '/events': '?topics=strategies',
   '/api/v1/trades': `?actor=${HERS['subscription']}`,
+  ...Object.fromEntries(
+    ['fills', 'orders', 'trades', 'statement'].map((what) => [
+      `/api/v1/reports/${what}`,
+      `?actor=${HERS['subscription']}`,
+    ]),
+  ),
 };
 const query = (path: string): string => QUERIES[path] ?? '';
 
 /** What leaves everything as it is. */
 const HARMLESS =
-  /^(records\.(?!audit-command)|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.inspect$)/;
+  /^(records\.(?!audit-command)|messaging\.(?!requeue|discard)|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.(inspect|trace)$)/;
 
 const PLAUSIBLE: readonly (readonly [RegExp, object])[] = [
   [/actors\/.*\/commands/, { command: 'pause' }],
@@ -216,10 +225,11 @@ describe('every route', () => {
     const faces = /^\/(copy\/providers|api\/v1\/providers\/:id(\/entries(\/:seq)?)?$)/;
     const theirs = dashboard.routes.filter(
       (entry) =>
-        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$/.test(
+        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$|\/reports\//.test(
           entry.path,
         ) &&
         !(entry.method === 'get' && faces.test(entry.path)) &&
+        [whoMay(entry)].flat().some((role) => role === 'user' || role === 'provider') &&
         !entry.path.endsWith('/follow'),
     );
     expect(theirs.length).toBeGreaterThan(30);
