@@ -33,6 +33,11 @@ import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
 import { apiDocsPage } from './pages/api-docs.ts';
 import { auditPage } from './pages/audit.ts';
+import { backtestPage } from './pages/backtest.ts';
+import { backtestsPage } from './pages/backtests.ts';
+import { compareBacktestsPage } from './pages/compare-backtests.ts';
+import { newBacktestPage } from './pages/new-backtest.ts';
+import { backtestRoutes } from './http/backtest-routes.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
 import { forgotPage } from './pages/forgot.ts';
@@ -98,6 +103,10 @@ const PAGES = [
   strategiesPage,
   newStrategyPage,
   strategyPage,
+  backtestsPage,
+  newBacktestPage,
+  compareBacktestsPage,
+  backtestPage,
   providersPage,
   providerPage,
   followPage,
@@ -160,6 +169,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     userRoutes(table, shared);
     auditRoutes(table);
     startRoutes(table, shared);
+    backtestRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);
     pageRoutes(table, { ...shared, streams });

@@ -7,6 +7,7 @@ import type { CommandDesk } from './command-desk.ts';
 import { copyCommands } from './copy-commands.ts';
 import { copyReads, type CopyReads } from './copy-reads.ts';
 import type { BrokerFace, Log, WallClock } from './face.ts';
+import { backtestsFor, type OwnBacktests } from './own-backtests.ts';
 import { ownCopies } from './own-copies.ts';
 import { ownCopying, type OwnCopying } from './own-copying.ts';
 import { ownDesk, type OwnDesk } from './own-desk.ts';
@@ -25,6 +26,7 @@ export interface Sources {
   readonly copying: OwnCopying;
   readonly risk: OwnRisk;
   readonly people: OwnPeople;
+  readonly backtests: OwnBacktests;
   /** Calls an action for who asks. */
   readonly call: (action: string, params: object) => Promise<unknown>;
 }
@@ -47,6 +49,7 @@ export const sourcesOf = (deps: {
   const { actors, troupe, desk, clock, log } = deps;
   const copies = copyReads(actors, clock);
   const people = peopleFace(actors);
+  const backtests = backtestsFor(actors, clock);
   const copying = copyCommands({ actors, log });
   const risk = riskCommands({ actors, log });
   const requests = {
@@ -59,7 +62,7 @@ export const sourcesOf = (deps: {
     const own = ownTroupe(troupe, caller);
     const asking = caller === NOBODY ? undefined : caller;
     return {
-      ...{ caller, troupe: own, desk: ownDesk(desk, caller, own) },
+      ...{ caller, troupe: own, desk: ownDesk(desk, caller, own), backtests: backtests(caller) },
       copies: ownCopies(copies, caller, { all: troupe, own }),
       copying: ownCopying({ commands: copying, requests: requests.copying, call }, caller, own),
       risk: {

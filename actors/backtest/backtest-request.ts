@@ -80,13 +80,13 @@ export async function parseBacktest(
 /** Q1. */
 async function ranged(source: BarsSource, bars: Pick<BacktestBars, 'extent'>): Promise<BarsSource> {
   const { from, to } = source;
-  if (from !== null && to !== null && from >= to) throw invalid('to', 'is not after the beginning of the range');
+  if (from !== null && to !== null && from >= to) throw invalid('bars.to', 'is not after the beginning of the range');
   const extent = await bars.extent(source);
   if (extent.bars === 0 || extent.from === null || extent.to === null)
-    throw new ActorError('NO_BARS', 'there are no bars in this range', { field: from === null ? 'bars' : 'from' });
+    throw new ActorError('NO_BARS', 'there are no bars in this range', { field: from === null ? 'bars' : 'bars.from' });
   if (extent.bars > MOST_BARS)
     throw new ActorError('TOO_MANY_BARS', `there are ${extent.bars} bars in this range; a backtest takes ${MOST_BARS} at most`, {
-      field: 'from',
+      field: 'bars.from',
     });
   return { ...source, from: from ?? iso(extent.from), to: to ?? iso(extent.to) };
 }

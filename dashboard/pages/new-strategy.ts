@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { draftOfQuery } from '../draft.ts';
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { paperMark } from '../parts/status.ts';
@@ -17,7 +18,8 @@ export const newStrategyPage: Page<StartForm> = {
     const choices = await startChoices(troupe);
     const asked = visit.query.get('strategy');
     const strategy = choices.catalog.find((one) => one.name === asked) ?? choices.catalog[0];
-    return { choices, draft: { strategy: strategy?.name ?? '' }, faults: new Map(), key: randomUUID() };
+    const draft = { ...draftOfQuery(visit.query), strategy: strategy?.name ?? '' };
+    return { choices, draft, faults: new Map(), key: randomUUID() };
   },
   render: (form, visit) =>
     html`<div class="page-head">
