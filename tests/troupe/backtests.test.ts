@@ -24,7 +24,7 @@ import { HEADER } from '../adapters/feeds/csv-files.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { aRequest } from '../support/backtest-requests.ts';
 
-const BARS = wavyBars(12_000);
+const BARS = wavyBars(5_000);
 const threads = threadEngine({ script: new URL('../../actors/backtest/thread.ts', import.meta.url) });
 /** The same computation without a thread, which takes a second to start on a busy machine. */
 const engine: RunnerDeps['engine'] = { compute: (job, hear) => computed(job, hear) };
@@ -108,16 +108,17 @@ const commanded = async (...flags: readonly string[]): Promise<BacktestJson> => 
 
 describe('the result of a run', () => {
   test.each([
-    ['stored bars', STORED],
-    ['a file', { kind: 'demo', from: null, to: null } as const],
-  ])('over %s is that of the command on the same bars, to the last digit', async (_, bars) => {
+    ['stored bars, in a thread', STORED, threads],
+    ['a file', { kind: 'demo', from: null, to: null } as const, engine],
+  ])('over %s is that of the command on the same bars, to the last digit', async (_, bars, by) => {
     const open = { lot: null, tick: null, basis: null } as const;
     await add('one', aRequest({ bars, ...open, params: { fast: 5, slow: 20 } }));
-    expect(await run(runner({ engine: threads }), 'one')).toEqual({ kind: 'over' });
+    expect(await run(runner({ engine: by }), 'one')).toEqual({ kind: 'over' });
     const flags = ['--params', '{"fast":5,"slow":20}', '--commission', '0.001', '--slippage-bps', '2'];
-    const told = await commanded(...flags, '--stop-loss', '0.05');
+    const sizing = ['--sizing', '{"kind":"fixed-notional","notional":50000}'];
+    const told = await commanded(...flags, ...sizing, '--stop-loss', '0.05');
     const { row, detail, fills, trades } = await all('one');
-    expect(told.fills.length).toBeGreaterThan(400);
+    expect(told.fills.length).toBeGreaterThan(150);
     expect(row!.metrics).toEqual(told.metrics);
     expect(row).toMatchObject({ bars: told.bars, fills: told.fills.length, trades: told.trades.length, missing: 0 });
     // Its own numbers are the nearest doubles; the text is exact.
@@ -252,7 +253,7 @@ describe('a thread', () => {
     const ended = threads.compute(await job(), hear, control.signal);
     control.abort(new Error('enough'));
     await expect(ended).rejects.toThrow('enough');
-    const small = threadEngine({ script: new URL('../../actors/backtest/thread.ts', import.meta.url), memoryMb: 16 });
+    const small = threadEngine({ script: new URL('../../actors/backtest/thread.ts', import.meta.url), memoryMb: 4 });
     expect(await small.compute(await job(), hear, new AbortController().signal)).toMatchObject({
       ...{ kind: 'failed', type: 'BACKTEST_TOO_LARGE' },
     });
