@@ -17,7 +17,7 @@ export interface BacktestChoices {
 }
 
 /** How the form names bars: a lane as a new strategy does, or the file. */
-export const DEMO_BARS = 'demo';
+const DEMO_BARS = 'demo';
 export const barsName = (source: BarsSource): string =>
   source.kind === 'demo' ? DEMO_BARS : barsStream(source.instrument, source.timeframe);
 
@@ -34,7 +34,8 @@ export const backtestRequest = (
   const source = choices.offers.find((one) => barsName(one.source) === text('lane'))?.source;
   if (source === undefined) faults.set('lane', 'Choose the bars it runs over.');
   const range = rangeOf(draft, faults);
-  const volumeShare = text('volumeShare') === '' ? undefined : fractionIn(draft, 'volumeShare', { least: 0.01, most: 100 }, faults);
+  const volumeShare =
+    text('volumeShare') === '' ? undefined : fractionIn(draft, 'volumeShare', { least: 0.01, most: 100 }, faults);
   const request: AskedBacktest = {
     ...rules,
     bars:
@@ -71,11 +72,17 @@ const rangeOf = (draft: Draft, faults: Map<string, string>): { from?: string; to
     return undefined;
   };
   const [from, to] = [instant('from', 0), instant('to', DAY_MS)];
-  if (from !== undefined && to !== undefined && from >= to) faults.set('to', 'Give a day that is not before the first.');
+  if (from !== undefined && to !== undefined && from >= to)
+    faults.set('to', 'Give a day that is not before the first.');
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 };
 
-const FIELDS: Readonly<Record<string, string>> = { 'bars.from': 'from', 'bars.to': 'to', bars: 'lane', cash: 'allocation' };
+const FIELDS: Readonly<Record<string, string>> = {
+  'bars.from': 'from',
+  'bars.to': 'to',
+  bars: 'lane',
+  cash: 'allocation',
+};
 
 /** Faults that the service found, by field of the form. */
 export const backtestFaultsOf = (error: unknown, draft: Draft): Faults =>

@@ -14,7 +14,10 @@ const TRADE_COLUMNS = [
 ];
 
 /** All pages of rows, oldest first; the first is read before anything is sent. */
-async function* pagesOf<Row>(read: (query: PageQuery) => Promise<Page<Row>>, first: Page<Row>): AsyncGenerator<readonly Row[]> {
+async function* pagesOf<Row>(
+  read: (query: PageQuery) => Promise<Page<Row>>,
+  first: Page<Row>,
+): AsyncGenerator<readonly Row[]> {
   for (let page = first; ;) {
     yield page.rows;
     if (page.nextCursor === undefined) return;
@@ -27,8 +30,7 @@ async function* csvOf<Row extends object>(
   pages: AsyncGenerator<readonly Row[]>,
 ): AsyncGenerator<string> {
   yield csvLine(columns);
-  for await (const rows of pages)
-    yield rows.map((row) => csvLine(columns.map((name) => cellOf(row[name])))).join('');
+  for await (const rows of pages) yield rows.map((row) => csvLine(columns.map((name) => cellOf(row[name])))).join('');
 }
 
 /** A number stays one, also one of exact text; what is undefined is an empty cell. */

@@ -45,7 +45,11 @@ export const backtestsFor = (
   actors: Pick<BrokerFace, 'call'>,
   clock: WallClock,
 ): ((caller: Caller) => OwnBacktests) => {
-  const offers = sharedRead(clock, OFFERS_KEEP_MS, () => actors.call('backtests.offer') as Promise<readonly BarsOffer[]>);
+  const offers = sharedRead(
+    clock,
+    OFFERS_KEEP_MS,
+    () => actors.call('backtests.offer') as Promise<readonly BarsOffer[]>,
+  );
   /** A result never changes. */
   const details = new Map<string, Promise<BacktestDetail>>();
   const detailOf = (id: string, read: () => Promise<BacktestDetail>): Promise<BacktestDetail> => {

@@ -142,8 +142,7 @@ export const sizingDraft = (sizing: Readonly<Record<string, unknown>>): Draft =>
 };
 
 const typedAs = (value: unknown, one: SizingField): string =>
-  [value]
-    .flat()
+  (Array.isArray(value) ? (value as readonly unknown[]) : [value])
     .filter((part) => typeof part === 'number')
     .map((part) => (one.percent ? decimal(part).mul(100).toFixed() : String(part)))
     .join(' ');

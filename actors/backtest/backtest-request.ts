@@ -34,7 +34,12 @@ const schema = z.strictObject({
   strategy: z.string(),
   params: z.record(z.string(), z.unknown()).default({}),
   bars: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('stored'), instrument: z.string().max(200), timeframe: z.enum(TIMEFRAMES), ...range }),
+    z.strictObject({
+      kind: z.literal('stored'),
+      instrument: z.string().max(200),
+      timeframe: z.enum(TIMEFRAMES),
+      ...range,
+    }),
     z.strictObject({ kind: z.literal('demo'), ...range }),
   ]),
   cash: amount.default('100000'),
@@ -85,9 +90,13 @@ async function ranged(source: BarsSource, bars: Pick<BacktestBars, 'extent'>): P
   if (extent.bars === 0 || extent.from === null || extent.to === null)
     throw new ActorError('NO_BARS', 'there are no bars in this range', { field: from === null ? 'bars' : 'bars.from' });
   if (extent.bars > MOST_BARS)
-    throw new ActorError('TOO_MANY_BARS', `there are ${extent.bars} bars in this range; a backtest takes ${MOST_BARS} at most`, {
-      field: 'bars.from',
-    });
+    throw new ActorError(
+      'TOO_MANY_BARS',
+      `there are ${extent.bars} bars in this range; a backtest takes ${MOST_BARS} at most`,
+      {
+        field: 'bars.from',
+      },
+    );
   return { ...source, from: from ?? iso(extent.from), to: to ?? iso(extent.to) };
 }
 
@@ -112,7 +121,8 @@ const named = <Value>(find: () => Value): Value => {
   try {
     return find();
   } catch (error) {
-    if (error instanceof ActorError) throw new ActorError(error.type, error.message, { ...error.data, field: 'strategy' });
+    if (error instanceof ActorError)
+      throw new ActorError(error.type, error.message, { ...error.data, field: 'strategy' });
     throw error;
   }
 };

@@ -65,7 +65,10 @@ export function backtestService(options: BacktestServiceOptions): ServiceSchema 
     const row = await store.cancel(id, by); // S1
     if (row?.state === 'cancelled')
       company.act(`backtest.${id}`, 'cancel', {}, by, behalf.claim).catch((error: unknown) => {
-        log.debug({ backtest: id, error: errorMessage(error) }, 'whoever carries a cancelled backtest out was not told');
+        log.debug(
+          { backtest: id, error: errorMessage(error) },
+          'whoever carries a cancelled backtest out was not told',
+        );
       });
     return row;
   };

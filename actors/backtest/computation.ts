@@ -1,12 +1,7 @@
 // C1. The same code as `npm run backtest`, so the same options on the same bars give the same figures to the last digit.
 // C2. What the request leaves open (steps, days of a year) is read from the bars, as the command does.
 import { ActorError, errorMessage, errorType } from '../../runtime/errors.ts';
-import type {
-  BacktestDetail,
-  BacktestFill,
-  BacktestRequest,
-  BacktestTrade,
-} from '../domain/backtest/backtest-run.ts';
+import type { BacktestDetail, BacktestFill, BacktestRequest, BacktestTrade } from '../domain/backtest/backtest-run.ts';
 import { type MissingRange, missingRanges } from '../domain/backtest/missing-bars.ts';
 import { unpackedBars } from '../domain/backtest/packed-bars.ts';
 import { thinnedCurve } from '../domain/backtest/thinned-curve.ts';
@@ -72,7 +67,11 @@ function simulated(job: BacktestJob, hear: Pick<ComputationHearing, 'progress'>)
 /** The options of a request on its bars (C2). Throws INVALID_CONFIG for a sizing that is none. */
 export function optionsOf(
   request: BacktestRequest,
-  { bars, symbol, timeframe }: { readonly bars: readonly Bar[]; readonly symbol: string; readonly timeframe: Timeframe },
+  {
+    bars,
+    symbol,
+    timeframe,
+  }: { readonly bars: readonly Bar[]; readonly symbol: string; readonly timeframe: Timeframe },
 ): BacktestOptions {
   const { strategy, params, cash, direction, commission, slippageBps, volumeShare, latencyMs } = request;
   const { stopLoss, takeProfit, trailingStop } = request;

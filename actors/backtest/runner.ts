@@ -117,7 +117,10 @@ export class BacktestRunner {
     return held === undefined ? { kind: 'not-held' } : this.deps.store.claim(id, held);
   }
 
-  private async outcomeOf(run: Run, { request }: Extract<BacktestClaim, { kind: 'claimed' }>): Promise<BacktestOutcome> {
+  private async outcomeOf(
+    run: Run,
+    { request }: Extract<BacktestClaim, { kind: 'claimed' }>,
+  ): Promise<BacktestOutcome> {
     const { bars, engine, store } = this.deps;
     const { signal } = run.control;
     const read = await refusing(() => bars.read(request.bars, MOST_BARS));

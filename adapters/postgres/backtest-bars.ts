@@ -29,8 +29,7 @@ export function postgresBacktestBars(source: DataSource): StoredBars {
         if (bars.count > most)
           throw new ActorError('TOO_MANY_BARS', `there are more than ${most} bars in this range; take a shorter one`);
         const last = rows.at(-1);
-        if (last === undefined || rows.length < AT_ONCE)
-          return { symbol: instrument, timeframe, bars: bars.packed() };
+        if (last === undefined || rows.length < AT_ONCE) return { symbol: instrument, timeframe, bars: bars.packed() };
         after = last.seq;
       }
     },

@@ -20,7 +20,9 @@ export const askedBacktestShape = z.strictObject({
       z.strictObject({ kind: z.literal('stored'), instrument: text(200), timeframe: z.enum(TIMEFRAMES), ...range }),
       z.strictObject({ kind: z.literal('demo'), ...range }),
     ])
-    .meta({ description: 'Bars that the troupe keeps, or those of the file that comes with it; open ends mean all there are' }),
+    .meta({
+      description: 'Bars that the troupe keeps, or those of the file that comes with it; open ends mean all there are',
+    }),
   cash: amount.exactOptional(),
   sizing: z.record(z.string(), z.unknown()).exactOptional(),
   direction: z.enum(['long-only', 'long-short']).exactOptional(),

@@ -65,8 +65,13 @@ const head = ({ row }: Shown, visit: Visit): Html => {
   return html`<div id="backtest-head" class="page-head">
     <div>
       <h1>${row.name}</h1>
-      <p class="lead">${row.request.strategy} on ${sourceWords(row.request.bars)}, asked for ${age(row.createdAt, visit.now)} by ${row.owner}</p>
-      <p class="chips">${backtestChip(row.state)}${row.error === null ? NOTHING : html`<span class="sub">${row.error.message}</span>`}</p>
+      <p class="lead">
+        ${row.request.strategy} on ${sourceWords(row.request.bars)}, asked for ${age(row.createdAt, visit.now)} by
+        ${row.owner}
+      </p>
+      <p class="chips">
+        ${backtestChip(row.state)}${row.error === null ? NOTHING : html`<span class="sub">${row.error.message}</span>`}
+      </p>
     </div>
     <div class="row">
       ${isSettled(row.state) || !mayTo(visit.visitor.caller, 'trade:command', row.owner) ? NOTHING : cancelForm(row, visit)}${permitted(visit, 'trade:command', html`<a class="button" href="${withDraft('/backtests/new', draft)}">${icon('reset')}Run again</a>${row.state === 'done' ? html`<a class="button solid" href="${withDraft('/strategies/new', live)}">${icon('play')}Start live from it</a>` : NOTHING}`)}
@@ -127,7 +132,8 @@ const resultOf = (row: BacktestRow, { detail, trades }: Result, visit: Visit): H
       <div class="panel-head">
         <h2 id="trades-title">Trades</h2>
         <span class="row"
-          ><a href="${files}/trades?format=csv">Trades as CSV</a><a href="${files}/fills?format=csv">Fills as CSV</a></span
+          ><a href="${files}/trades?format=csv">Trades as CSV</a
+          ><a href="${files}/fills?format=csv">Fills as CSV</a></span
         >
       </div>
       ${tradeTable(trades, visit)}${row.summary!.trades > trades.length ? html`<p class="hint">The first ${count(trades.length)} of ${count(row.summary!.trades)}; the files have all.</p>` : NOTHING}
@@ -144,8 +150,12 @@ const missingSection = ({ summary }: BacktestRow, missing: readonly MissingRange
   ];
   const rows = missing.slice(0, RANGES);
   return html`<section class="panel" aria-labelledby="missing-title">
-    <h2 id="missing-title">Bars are missing in ${count(summary?.missing)} ${summary?.missing === 1 ? 'range' : 'ranges'}</h2>
-    <p class="note warn">${icon('faulted')}The result is of the bars there are; positions were held across these ranges.</p>
+    <h2 id="missing-title">
+      Bars are missing in ${count(summary?.missing)} ${summary?.missing === 1 ? 'range' : 'ranges'}
+    </h2>
+    <p class="note warn">
+      ${icon('faulted')}The result is of the bars there are; positions were held across these ranges.
+    </p>
     ${table({ id: 'missing-rows', caption: 'Missing bars, oldest first', columns, rows: rows.map((row) => tableRow(columns, row)) })}
   </section>`;
 };
@@ -167,7 +177,10 @@ const tradeTable = (trades: readonly BacktestTrade[], visit: Visit): Html => {
       cell: (row) => html`<span class="${tone(row.pnl)}">${signed(row.pnl)}</span>`,
     },
   ];
-  const rows = trades.length > 0 ? trades.map((row) => tableRow(columns, row)) : [emptyRow('trades-none', columns.length, 'No trade was closed.')];
+  const rows =
+    trades.length > 0
+      ? trades.map((row) => tableRow(columns, row))
+      : [emptyRow('trades-none', columns.length, 'No trade was closed.')];
   return table({ id: 'trade-rows', caption: 'Closed trades, oldest first', columns, rows });
 };
 
@@ -178,7 +191,9 @@ const sideOf = (side: BacktestTrade['side']): Html =>
 
 const requestFacts = ({ request, attempt, summary }: BacktestRow, detail: BacktestDetail | undefined): Html => {
   const { sizing, params, bars } = request;
-  const exits = [request.stopLoss, request.takeProfit, request.trailingStop].map((one) => (one === null ? MISSING : percent(one)));
+  const exits = [request.stopLoss, request.takeProfit, request.trailingStop].map((one) =>
+    one === null ? MISSING : percent(one),
+  );
   const open = detail?.openPosition;
   return factList([
     fact('Strategy', `${request.strategy} ${plainText(params)}`),
@@ -195,8 +210,16 @@ const requestFacts = ({ request, attempt, summary }: BacktestRow, detail: Backte
       ? []
       : [
           fact('Fills', count(summary.fills)),
-          fact('Orders', `${count(detail.orders.accepted)} accepted, ${count(detail.orders.denied)} denied, ${count(detail.orders.rejected)} rejected`),
-          fact('Open position', open === null || open === undefined ? 'none' : `${open.side} ${exact(open.quantity)} at ${exact(open.averagePrice)}`),
+          fact(
+            'Orders',
+            `${count(detail.orders.accepted)} accepted, ${count(detail.orders.denied)} denied, ${count(detail.orders.rejected)} rejected`,
+          ),
+          fact(
+            'Open position',
+            open === null || open === undefined
+              ? 'none'
+              : `${open.side} ${exact(open.quantity)} at ${exact(open.averagePrice)}`,
+          ),
         ]),
   ]);
 };

@@ -30,12 +30,19 @@ export const backtestsPage: Page<Rows<BacktestRow>> = {
         <div>
           <h1>Backtests</h1>
           <p class="lead">
-            A strategy over bars of the past, by the code that trades live. Nothing is ordered; a run goes on when you leave.
+            A strategy over bars of the past, by the code that trades live. Nothing is ordered; a run goes on when you
+            leave.
           </p>
         </div>
         ${permitted(visit, 'trade:command', html`<a class="button solid" href="/backtests/new">${icon('add')}New backtest</a>`)}
       </div>
-      <form id="compare" class="bulk" method="get" action="/backtests/compare" aria-label="Compare the selected backtests">
+      <form
+        id="compare"
+        class="bulk"
+        method="get"
+        action="/backtests/compare"
+        aria-label="Compare the selected backtests"
+      >
         <span class="bulk-count">Two to six that are done:</span
         ><button class="button small">${icon('backtest')}Compare</button>
       </form>
@@ -65,13 +72,10 @@ const columnsFor = (visit: Visit): readonly Column<BacktestRow>[] => [
     cell: (row) =>
       row.state === 'done'
         ? html`<label class="pick"
-            ><input
-              type="checkbox"
-              name="ids"
-              value="${row.id}"
-              form="compare"
-              id="${domId('pick', row.id)}"
-            /><span class="quiet">Select ${row.name}</span></label
+            ><input type="checkbox" name="ids" value="${row.id}" form="compare" id="${domId('pick', row.id)}" /><span
+              class="quiet"
+              >Select ${row.name}</span
+            ></label
           >`
         : NOTHING,
   },
@@ -82,7 +86,8 @@ const columnsFor = (visit: Visit): readonly Column<BacktestRow>[] => [
     cell: (row) =>
       html`<a class="name" href="/backtests/${row.id}">${row.name}</a
         ><span class="sub"
-          >${row.request.strategy} · ${sourceWords(row.request.bars)}${seesAll(visit.visitor.caller) ? ` · ${row.owner}` : ''}</span
+          >${row.request.strategy} ·
+          ${sourceWords(row.request.bars)}${seesAll(visit.visitor.caller) ? ` · ${row.owner}` : ''}</span
         >`,
   },
   {
@@ -90,14 +95,12 @@ const columnsFor = (visit: Visit): readonly Column<BacktestRow>[] => [
     label: 'State',
     cell: (row) => html`<span class="stack">${backtestChip(row.state)}${backtestProgress(row, visit.now)}</span>`,
   },
-  ...(['totalReturn', 'maxDrawdown', 'sharpe', 'trades'] as const).map(
-    (name): Column<BacktestRow> => ({
-      key: name,
-      label: { totalReturn: 'Return', maxDrawdown: 'Max drawdown', sharpe: 'Sharpe', trades: 'Trades' }[name],
-      numeric: true,
-      cell: (row) => metricOf(row, name),
-    }),
-  ),
+  ...(['totalReturn', 'maxDrawdown', 'sharpe', 'trades'] as const).map((name): Column<BacktestRow> => ({
+    key: name,
+    label: { totalReturn: 'Return', maxDrawdown: 'Max drawdown', sharpe: 'Sharpe', trades: 'Trades' }[name],
+    numeric: true,
+    cell: (row) => metricOf(row, name),
+  })),
   { key: 'bars', label: 'Bars', numeric: true, cell: (row) => exact(row.summary?.bars ?? row.barsTotal) },
   { key: 'asked', label: 'Asked for', cell: (row) => age(row.createdAt, visit.now) },
 ];

@@ -13,7 +13,14 @@ const LETTERS = 'ABCDEF';
 const BETTER: Readonly<Partial<Record<MetricName, 'high' | 'low'>>> = {
   ...{ finalEquity: 'high', totalReturn: 'high', cagr: 'high', sharpe: 'high', sortino: 'high', calmar: 'high' },
   ...{ winRate: 'high', profitFactor: 'high', expectancy: 'high', sqn: 'high', bestTrade: 'high', worstTrade: 'high' },
-  ...{ averageMfe: 'high', bestMfe: 'high', maxDrawdown: 'low', averageMae: 'low', worstMae: 'low', commissionPaid: 'low' },
+  ...{
+    averageMfe: 'high',
+    bestMfe: 'high',
+    maxDrawdown: 'low',
+    averageMae: 'low',
+    worstMae: 'low',
+    commissionPaid: 'low',
+  },
 };
 
 /** Several backtests side by side. */
@@ -47,7 +54,9 @@ export const compareBacktestsPage: Page<readonly Compared[]> = {
               <section class="panel" aria-labelledby="side-title">
                 <h2 id="side-title">Metrics side by side</h2>
                 ${metricTable(runs)}
-                <p class="hint">★ marks the best of a line, where one is better. The conventions are on each one’s own page.</p>
+                <p class="hint">
+                  ★ marks the best of a line, where one is better. The conventions are on each one’s own page.
+                </p>
               </section>`
       }`,
 };
@@ -55,13 +64,11 @@ export const compareBacktestsPage: Page<readonly Compared[]> = {
 const metricTable = (runs: readonly Compared[]): Html => {
   const columns: readonly Column<MetricName>[] = [
     { key: 'metric', label: 'Metric', head: true, cell: (name) => METRICS[name].label },
-    ...runs.map(
-      (run): Column<MetricName> => ({
-        ...{ key: run.letter, label: `${run.letter} ${run.row.name}`, numeric: true },
-        cell: (name) =>
-          html`${metricText(name, run.row.summary!.metrics)}${isBest(name, run, runs) ? html` <span class="best">★<span class="quiet"> best</span></span>` : NOTHING}`,
-      }),
-    ),
+    ...runs.map((run): Column<MetricName> => ({
+      ...{ key: run.letter, label: `${run.letter} ${run.row.name}`, numeric: true },
+      cell: (name) =>
+        html`${metricText(name, run.row.summary!.metrics)}${isBest(name, run, runs) ? html` <span class="best">★<span class="quiet"> best</span></span>` : NOTHING}`,
+    })),
   ];
   return table({
     ...{ id: 'side-rows', caption: 'Metrics of each backtest', columns },

@@ -27,7 +27,9 @@ export const newBacktestPage: Page<BacktestForm> = {
       <div class="page-head">
         <div>
           <h1>New backtest</h1>
-          <p class="lead">The strategy, sizing, risk and fills are those of live paper trading; only the bars are old.</p>
+          <p class="lead">
+            The strategy, sizing, risk and fills are those of live paper trading; only the bars are old.
+          </p>
         </div>
       </div>
       ${strategyPicker(form, '/backtests/new')} ${backtestForm(form, visit)}`,

@@ -28,7 +28,10 @@ export const overlay = (runs: readonly Compared[], visit: Visit): Html => {
   const lines = runs.map(lineOf);
   const all = lines.flatMap(({ points }) => points);
   const [start, end] = [Math.min(...all.map(({ time }) => time)), Math.max(...all.map(({ time }) => time))];
-  const [low, high] = [Math.min(0, ...all.map(({ growth }) => growth)), Math.max(0, ...all.map(({ growth }) => growth))];
+  const [low, high] = [
+    Math.min(0, ...all.map(({ growth }) => growth)),
+    Math.max(0, ...all.map(({ growth }) => growth)),
+  ];
   const x = (time: number): number => round(PAD + ((time - start) * (WIDTH - 2 * PAD)) / Math.max(1, end - start));
   const y = (growth: number): number =>
     round(high === low ? HEIGHT / 2 : HEIGHT - PAD - ((growth - low) * (HEIGHT - 2 * PAD)) / (high - low));
@@ -38,14 +41,20 @@ export const overlay = (runs: readonly Compared[], visit: Visit): Html => {
       ${runs.map(
         ({ letter, row }, index) =>
           html`<li class="overlay-${index}">
-            <svg width="44" height="10" viewBox="0 0 44 10" aria-hidden="true"><line x1="0" x2="44" y1="5" y2="5" /></svg
+            <svg width="44" height="10" viewBox="0 0 44 10" aria-hidden="true">
+              <line x1="0" x2="44" y1="5" y2="5" /></svg
             ><strong>${letter}</strong> <a href="/backtests/${row.id}">${row.name}</a>
           </li>`,
       )}
     </ul>
     <figure class="curve overlay">
       <figcaption><span>Growth</span><span class="curve-range">${percent(low)} to ${percent(high)}</span></figcaption>
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Growth: ${words.join(', ')}">
+      <svg
+        viewBox="0 0 ${WIDTH} ${HEIGHT}"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label="Growth: ${words.join(', ')}"
+      >
         <line class="zero" x1="0" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}" />
         ${lines.map(({ points }, index) => html`<polyline class="overlay-${index}" points="${points.map(({ time, growth }) => `${x(time)},${y(growth)}`).join(' ')}" />`)}
       </svg>
@@ -69,16 +78,14 @@ const growthTable = (lines: readonly Line[], { start, end }: { start: number; en
   const times = Array.from({ length: TABLE_ROWS }, (_, index) => start + ((end - start) * index) / (TABLE_ROWS - 1));
   const columns: readonly Column<number>[] = [
     { key: 'day', label: 'Day', head: true, cell: (time) => day(time, visit) },
-    ...lines.map(
-      ({ letter, points }): Column<number> => ({
-        ...{ key: letter, label: letter, numeric: true },
-        cell: (time) => {
-          const point = points.findLast((one) => one.time <= time);
-          if (point === undefined) return MISSING;
-          return html`<span class="${tone(point.growth * 100)}">${percent(point.growth, { signed: true })}</span>`;
-        },
-      }),
-    ),
+    ...lines.map(({ letter, points }): Column<number> => ({
+      ...{ key: letter, label: letter, numeric: true },
+      cell: (time) => {
+        const point = points.findLast((one) => one.time <= time);
+        if (point === undefined) return MISSING;
+        return html`<span class="${tone(point.growth * 100)}">${percent(point.growth, { signed: true })}</span>`;
+      },
+    })),
   ];
   const rows = times.map((time) => tableRow(columns, time));
   return table({ id: 'overlay-rows', caption: 'Growth of each, oldest first', columns, rows });

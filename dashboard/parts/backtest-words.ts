@@ -61,7 +61,7 @@ export const metricText = (name: MetricName, metrics: Metrics): Html | string =>
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
 
 /** What a metric means in this run. */
-export const conventionOf = (name: MetricName, { periodsPerYear }: Metrics): string =>
+const conventionOf = (name: MetricName, { periodsPerYear }: Metrics): string =>
   METRICS[name].convention.replace('periodsPerYear', String(periodsPerYear));
 
 /** All metrics; each has its convention beside it. */

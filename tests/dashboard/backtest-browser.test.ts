@@ -18,7 +18,13 @@ afterEach(async () => {
   await dashboard.close();
 });
 
-const PATHS = ['/backtests', '/backtests/new', '/backtests/running1', '/backtests/done1', '/backtests/compare?ids=done1,done2,bobs'];
+const PATHS = [
+  '/backtests',
+  '/backtests/new',
+  '/backtests/running1',
+  '/backtests/done1',
+  '/backtests/compare?ids=done1,done2,bobs',
+];
 
 describe.each([
   ['light', 1440],
@@ -36,15 +42,18 @@ describe.each([
     }
   });
 
-  it.runIf(width === 1440 ? colorScheme === 'light' : colorScheme === 'dark')('a form that is wrong has no fault of its own, and its first bad field the focus', async () => {
-    const page = await pages.look(`${dashboard.url}/backtests/new`, view);
-    await page.fill('#field-params-fast', '40');
-    await page.click('#backtest-submit');
-    await page.waitForSelector('[aria-invalid=true]');
-    expect(await checkPage(page)).toEqual([]);
-    expect(await page.evaluate('document.activeElement?.id')).toBe('field-params-fast');
-    expect(await page.inputValue('#field-params-fast')).toBe('40');
-  });
+  it.runIf(width === 1440 ? colorScheme === 'light' : colorScheme === 'dark')(
+    'a form that is wrong has no fault of its own, and its first bad field the focus',
+    async () => {
+      const page = await pages.look(`${dashboard.url}/backtests/new`, view);
+      await page.fill('#field-params-fast', '40');
+      await page.click('#backtest-submit');
+      await page.waitForSelector('[aria-invalid=true]');
+      expect(await checkPage(page)).toEqual([]);
+      expect(await page.evaluate('document.activeElement?.id')).toBe('field-params-fast');
+      expect(await page.inputValue('#field-params-fast')).toBe('40');
+    },
+  );
 });
 
 describe('a person', () => {

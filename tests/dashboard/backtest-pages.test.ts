@@ -16,7 +16,14 @@ const STRATEGY = {
   ...{ strategy: 'sma-cross', 'params.fast': '10', 'params.slow': '30', lane: 'bars.SPX.1d', allocation: '10,000' },
   ...{ direction: 'long-only', 'sizing.kind': 'fraction', 'sizing.fraction': '95', stopLoss: '8' },
 };
-const TYPED = { ...STRATEGY, from: '2010-02-01', to: '2011-02-01', missing: 'refuse', commission: '0.1', slippageBps: '2' };
+const TYPED = {
+  ...STRATEGY,
+  from: '2010-02-01',
+  to: '2011-02-01',
+  missing: 'refuse',
+  commission: '0.1',
+  slippageBps: '2',
+};
 
 describe('the list', () => {
   it('holds one’s own, their states and figures, and none of another’s', async () => {
@@ -104,7 +111,13 @@ describe('the form', () => {
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toMatch(/^\/backtests\/new\d+$/);
     expect(asked()).toEqual({
-      ...{ strategy: 'sma-cross', params: { fast: 10, slow: 30 }, cash: '10000', direction: 'long-only', stopLoss: 0.08 },
+      ...{
+        strategy: 'sma-cross',
+        params: { fast: 10, slow: 30 },
+        cash: '10000',
+        direction: 'long-only',
+        stopLoss: 0.08,
+      },
       sizing: { kind: 'fraction', fraction: 0.95 },
       bars: {
         ...{ kind: 'stored', instrument: 'SPX', timeframe: '1d' },
@@ -142,7 +155,11 @@ describe('the form', () => {
   });
 
   it('is filled in from a new strategy that is to be tried first', async () => {
-    const first = await dashboard.submit('/strategies/new', { ...STRATEGY, 'params.fast': '7', then: 'backtest' }, { as: 'alice' });
+    const first = await dashboard.submit(
+      '/strategies/new',
+      { ...STRATEGY, 'params.fast': '7', then: 'backtest' },
+      { as: 'alice' },
+    );
     expect(first.status).toBe(303);
     const path = first.headers.get('location')!;
     expect(path).toMatch(/^\/backtests\/new\?/);
@@ -154,7 +171,7 @@ describe('the form', () => {
   });
 
   it('carries nothing that runs from its address', async () => {
-    const form = await page(`/backtests/new?${new URLSearchParams({ 'params.fast': '"><script>alert(1)</script>' })}`);
+    const form = await page(`/backtests/new?${String(new URLSearchParams({ 'params.fast': '"><script>alert(1)</script>' }))}`);
     expect(form).not.toContain('<script>alert');
     expect(form).toContain('&lt;script&gt;');
   });
@@ -168,7 +185,10 @@ describe('the API', () => {
   };
 
   it('pages through the list, and tells progress', async () => {
-    const first = JSON.parse((await read('/backtests?limit=2')).text) as { backtests: { id: string }[]; nextCursor: string };
+    const first = JSON.parse((await read('/backtests?limit=2')).text) as {
+      backtests: { id: string }[];
+      nextCursor: string;
+    };
     expect(first.backtests.map(({ id }) => id)).toEqual(['running1', 'queued1']);
     const next = JSON.parse((await read(`/backtests?limit=2&cursor=${first.nextCursor}`)).text) as typeof first;
     expect(next.backtests.map(({ id }) => id)).toEqual(['failed1', 'done2']);
@@ -185,7 +205,11 @@ describe('the API', () => {
     expect((await read('/backtests/done1/fills', 'alice', { accept: 'text/csv' })).text).toMatch(/^time,side,price/);
     const whole = await read('/backtests/done1/download');
     expect(whole.response.headers.get('content-disposition')).toContain('backtest-done1.json');
-    expect(JSON.parse(whole.text)).toMatchObject({ backtest: { id: 'done1' }, trades: { length: 3 }, fills: { length: 6 } });
+    expect(JSON.parse(whole.text)).toMatchObject({
+      backtest: { id: 'done1' },
+      trades: { length: 3 },
+      fills: { length: 6 },
+    });
   });
 
   it('has no result of what is not done, and cancels nothing that is over', async () => {

@@ -13,19 +13,19 @@ export const goodPath = ({ path, method }: Endpoint): string => {
   const id = path.includes('/backtests/')
     ? backtestOf({ path, method })
     : path.includes('/providers/')
-    ? 'trend'
-    : path.includes('/follows/')
-      ? 'bob-trend'
-      : path.includes('/manual/')
-        ? 'alice-desk'
-        : path.includes('/trades/')
-          ? 'subscription.alice-sma~000000001'
-          : path.includes('/proposals/') ||
-              path.includes('/sessions/') ||
-              path.includes('/keys/') ||
-              path.includes('/commands/')
-            ? 'none'
-            : 'alice-sma';
+      ? 'trend'
+      : path.includes('/follows/')
+        ? 'bob-trend'
+        : path.includes('/manual/')
+          ? 'alice-desk'
+          : path.includes('/trades/')
+            ? 'subscription.alice-sma~000000001'
+            : path.includes('/proposals/') ||
+                path.includes('/sessions/') ||
+                path.includes('/keys/') ||
+                path.includes('/commands/')
+              ? 'none'
+              : 'alice-sma';
   const values: Readonly<Record<string, string>> = {
     id,
     address: 'subscription.alice-sma',

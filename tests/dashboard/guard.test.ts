@@ -66,10 +66,10 @@ const idIn = (path: string): string =>
   path.includes('/backtests/')
     ? HERS['backtest']!
     : path.includes('/strategies/')
-    ? HERS['subscription']!
-    : path.includes('/trades/')
-      ? `${HERS['subscription']}~000000001`
-      : pathId(path);
+      ? HERS['subscription']!
+      : path.includes('/trades/')
+        ? `${HERS['subscription']}~000000001`
+        : pathId(path);
 const pathId = (path: string): string =>
   path.includes('/follows/') ? HERS['follower']! : path.includes('/providers/') ? HERS['provider']! : HERS['desk']!;
 const pathOf = ({ path }: RouteEntry): string =>

@@ -1,7 +1,5 @@
 // Requests for backtests: each test says what it is about.
 import type { BacktestRequest } from '../../actors/domain/backtest/backtest-run.ts';
-import { PackedBars } from '../../actors/domain/backtest/packed-bars.ts';
-import type { Bar } from '../../actors/domain/bar.ts';
 
 export const aRequest = (told: Partial<BacktestRequest> = {}): BacktestRequest => ({
   ...{ strategy: 'sma-cross', params: { fast: 5, slow: 20 }, cash: '100000', direction: 'long-only' },
@@ -11,9 +9,3 @@ export const aRequest = (told: Partial<BacktestRequest> = {}): BacktestRequest =
   ...{ stopLoss: 0.05, takeProfit: null, trailingStop: null, missing: 'report' },
   ...told,
 });
-
-export const packed = (bars: readonly Bar[]): Float64Array<ArrayBuffer> => {
-  const all = new PackedBars();
-  for (const bar of bars) all.push(bar);
-  return all.packed();
-};

@@ -87,7 +87,13 @@ export const fakeBacktests = ({
     rows.set(id, row);
     return row;
   };
-  const over = { attempt: 1, startedAt: iso(now() - 50_000), finishedAt: iso(now() - 40_000), barsDone: 500, barsTotal: 500 };
+  const over = {
+    attempt: 1,
+    startedAt: iso(now() - 50_000),
+    finishedAt: iso(now() - 40_000),
+    barsDone: 500,
+    barsTotal: 500,
+  };
   if (!isEmpty) {
     add('done1', { ...over, state: 'done', summary: summaryOf(0.1234, 2) });
     add('done2', { ...over, state: 'done', summary: summaryOf(-0.05), request: requestOf({ stopLoss: null }) });
@@ -107,7 +113,9 @@ export const fakeBacktests = ({
       });
     if (asked.bars.from?.startsWith('2099') === true)
       throw fault('NO_BARS', 'there are no bars in this range', { field: 'bars.from' });
-    const mine = [...rows.values()].filter(({ owner, state }) => owner === by && (state === 'queued' || state === 'running'));
+    const mine = [...rows.values()].filter(
+      ({ owner, state }) => owner === by && (state === 'queued' || state === 'running'),
+    );
     if (mine.length >= 3) throw fault('BACKTESTS_FULL', '3 of your backtests are queued or running', { waiting: 3 });
     const { name, bars, lot, tick, basis, ...rest } = asked;
     const range = { from: bars.from ?? null, to: bars.to ?? null };
@@ -116,7 +124,10 @@ export const fakeBacktests = ({
       ...{ owner: by ?? 'system', name: name ?? 'A new run', createdAt: iso(now()) },
       request: {
         ...requestOf(rest),
-        bars: bars.kind === 'demo' ? { kind: 'demo', ...range } : { kind: 'stored', instrument: bars.instrument, timeframe, ...range },
+        bars:
+          bars.kind === 'demo'
+            ? { kind: 'demo', ...range }
+            : { kind: 'stored', instrument: bars.instrument, timeframe, ...range },
         ...{ lot: lot ?? null, tick: tick ?? null, basis: basis ?? null },
       },
     });
@@ -156,7 +167,7 @@ export const fakeBacktests = ({
         case 'backtests.rows':
           return page<object>(params['kind'] === 'fills' ? FILLS : TRADES, params);
         case 'backtests.start':
-          return start(params as { backtest?: AskedBacktest; by?: string });
+          return start(params);
         case 'backtests.cancel':
           return cancel(id, String(params['by']));
         default:

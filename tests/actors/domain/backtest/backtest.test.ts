@@ -15,7 +15,10 @@ describe('missing bars', () => {
   const open = { from: null, to: null };
 
   test('are named around the clock, each range once, with those before the first and after the last', () => {
-    const bars = spans([0, 1, 4, 5].map((minute) => minute * MINUTE), MINUTE);
+    const bars = spans(
+      [0, 1, 4, 5].map((minute) => minute * MINUTE),
+      MINUTE,
+    );
     const rules = { timeframeMs: MINUTE, basis: '24/7' } as const;
     expect(missingRanges(bars, { ...rules, asked: open })).toEqual([
       { from: '1970-01-01T00:02:00.000Z', to: '1970-01-01T00:04:00.000Z', bars: 2 },
@@ -50,7 +53,11 @@ describe('missing bars', () => {
 describe('a thinned curve', () => {
   const curveOf = (values: readonly number[], most: number) =>
     thinnedCurve(
-      { equity: Float64Array.from(values), times: Float64Array.from(values, (_, index) => index * MINUTE), initial: 100 },
+      {
+        equity: Float64Array.from(values),
+        times: Float64Array.from(values, (_, index) => index * MINUTE),
+        initial: 100,
+      },
       most,
     );
 
