@@ -141,11 +141,11 @@ export const sizingDraft = (sizing: Readonly<Record<string, unknown>>): Draft =>
   return { 'sizing.kind': plainText(sizing['kind']), ...Object.fromEntries(fields) };
 };
 
-const typedAs = (value: unknown, one: SizingField): string =>
-  (Array.isArray(value) ? (value as readonly unknown[]) : [value])
-    .filter((part) => typeof part === 'number')
-    .map((part) => (one.percent ? decimal(part).mul(100).toFixed() : String(part)))
-    .join(' ');
+const typedAs = (value: unknown, one: SizingField): string => {
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const numbers = parts.filter((part) => typeof part === 'number');
+  return numbers.map((part) => (one.percent ? decimal(part).mul(100).toFixed() : String(part))).join(' ');
+};
 
 /** A number as it was typed, percentages as fractions; what is wrong with it goes to `faults`. */
 export const numberIn = (

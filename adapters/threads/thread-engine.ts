@@ -32,7 +32,7 @@ export const threadEngine = ({ script, memoryMb = MEMORY_MB }: ThreadEngineOptio
           case 'progress':
             return hear.progress(word.barsDone);
           case 'rows':
-            return void passedOn(worker, word, hear).catch((error: unknown) => end(() => reject(error)));
+            return void passedOn(worker, word, hear).catch((error: Error) => end(() => reject(error)));
           case 'outcome':
             return end(() => resolve(word.outcome));
         }
