@@ -138,7 +138,7 @@ export const sizingDraft = (sizing: Readonly<Record<string, unknown>>): Draft =>
     };
   const rule = SIZINGS.find(({ kind }) => kind === sizing['kind']);
   const fields = (rule?.fields ?? []).map((one) => [`${rule?.prefix}.${one.name}`, typedAs(sizing[one.name], one)]);
-  return { 'sizing.kind': plainText(sizing['kind']), ...Object.fromEntries(fields) };
+  return { 'sizing.kind': plainText(sizing['kind']), ...(Object.fromEntries(fields) as Draft) };
 };
 
 const typedAs = (value: unknown, one: SizingField): string => {

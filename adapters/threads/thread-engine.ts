@@ -32,7 +32,7 @@ export const threadEngine = ({ script, memoryMb = MEMORY_MB }: ThreadEngineOptio
           case 'progress':
             return hear.progress(word.barsDone);
           case 'rows':
-            return void passedOn(worker, word, hear).catch((error: Error) => end(() => reject(error)));
+            return void passedOn(worker, word, hear).catch((error: unknown) => end(() => reject(asError(error))));
           case 'outcome':
             return end(() => resolve(word.outcome));
         }
@@ -41,6 +41,8 @@ export const threadEngine = ({ script, memoryMb = MEMORY_MB }: ThreadEngineOptio
       worker.on('exit', (code) => end(() => resolve(broken(new Error(`its thread ended with ${code}`), memoryMb))));
     }),
 });
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const threadOf = (script: URL, job: BacktestJob, memoryMb: number): Worker =>
   new Worker(script, {
