@@ -215,6 +215,8 @@ export interface RiskMonitorStateView {
   readonly limitsInForce: readonly LimitInForceView[];
   /** What is held and what open orders may make of it, in account currency; null while something held has no price. */
   readonly portfolio: PortfolioView | null;
+  /** Null while nothing asks for the watch, or nothing is held; absent in what nodes of before say. */
+  readonly correlations?: CorrelationsView | null;
   readonly watch: WatchView;
   readonly actors: readonly {
     readonly address: string;
@@ -306,6 +308,20 @@ export interface PortfolioView {
   readonly currencies: readonly { readonly currency: string; readonly value: string; readonly worst: string }[];
   /** Of a day; null when the market is not known well enough, or no limit asks. */
   readonly valueAtRisk95: number | null;
+}
+
+/** How the returns of what an account holds moved together, over whole periods. */
+export interface CorrelationsView {
+  /** Length of one return. */
+  readonly periodMs: number;
+  /** Common periods that a value takes. */
+  readonly least: number;
+  /** The largest positions, by value. */
+  readonly symbols: readonly string[];
+  /** Whole periods that are known of each of them. */
+  readonly periods: readonly number[];
+  /** Of each symbol with those before it, row by row: row i has i values in [−1, 1]; null below the least. */
+  readonly rows: readonly (readonly (number | null)[])[];
 }
 
 /** `state` of the risk supervisor. */
@@ -424,6 +440,17 @@ export interface CatalogView {
   readonly title: string;
   readonly description: string;
   readonly parameters: Record<string, unknown>;
+}
+
+/** A line that a strategy decides by, as `troupe.indicators` draws it over some bars. */
+export interface IndicatorLineView {
+  readonly label: string;
+  /** On the prices' own scale, or on a scale of its own below them. */
+  readonly pane: 'price' | 'below';
+  /** It stays where it is. */
+  readonly isBound: boolean;
+  /** One a bar; null until there is a value. */
+  readonly values: readonly (number | null)[];
 }
 
 /** `troupe.status`: what works and what is missing. */

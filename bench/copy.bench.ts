@@ -7,7 +7,7 @@
 // manyTotalMs: the same as totalMs for 100 providers at once, from the first fill to the last order.
 // Fills come between two bars of the followers (cluster/copy-cast.ts, F2): what a bar costs is measured by `cluster`.
 import type { DataSource } from 'typeorm';
-import type { NewActor } from '../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../actors/troupe/account-casting.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { deskOf, FOLLOWERS_MARKET, followersCast, PROVIDERS_MARKET, providersCast } from './cluster/copy-cast.ts';
 import { allAtHome, market, onStage, running, say, type Stage, WORKERS } from './cluster/stage.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { ActorHost } from '../runtime/host/actor-host.ts';
 import type { HostOptions } from '../runtime/host/host-options.ts';
 import { hiddenActors } from '../runtime/host/hidden-service.ts';
-import type { NewActor } from '../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../actors/troupe/account-casting.ts';
 import { silentLog } from '../runtime/ports/log.ts';
 import { silentMeter } from '../runtime/ports/runtime-meter.ts';
 import type { Company } from '../runtime/cluster/company.ts';

@@ -10,6 +10,7 @@ import { commandDesk } from './command-desk.ts';
 import type { BrokerFace, Log, MetricsText, WallClock } from './face.ts';
 import { loadAssets } from './http/assets.ts';
 import { listening, type Listening } from './http/listening.ts';
+import { accountRoutes } from './http/account-routes.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
@@ -41,6 +42,7 @@ import { backtestRoutes } from './http/backtest-routes.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
 import { forgotPage } from './pages/forgot.ts';
+import { comparePage } from './pages/compare.ts';
 import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
@@ -102,6 +104,7 @@ const PAGES = [
   overviewPage,
   strategiesPage,
   newStrategyPage,
+  comparePage,
   strategyPage,
   backtestsPage,
   newBacktestPage,
@@ -168,6 +171,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     securityRoutes(table, shared);
     userRoutes(table, shared);
     auditRoutes(table);
+    accountRoutes(table, shared);
     startRoutes(table, shared);
     backtestRoutes(table, shared);
     riskRoutes(table, shared);

@@ -4,6 +4,7 @@ import type { Assets } from './http/assets.ts';
 import type { Visitor } from './http/visitor.ts';
 import type { AnyPage } from './page.ts';
 import { icon, iconSprite } from './parts/icon.ts';
+import { permitted } from './parts/permitted.ts';
 import { paperMark } from './parts/status.ts';
 import { userMenu } from './parts/user-menu.ts';
 
@@ -32,7 +33,7 @@ const HTMX_CONFIG = JSON.stringify({
 /** The frame around every page. */
 export const layout = (shell: Shell): Html =>
   html`<!doctype html>
-    <html lang="en" data-theme="${shell.visitor.theme}">
+    <html lang="en" data-theme="${shell.visitor.theme}" data-zone="${shell.visitor.zone}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -85,7 +86,7 @@ export const layout = (shell: Shell): Html =>
           </footer>
         </main>
         <div id="toasts" role="status" aria-live="polite"></div>
-        ${confirmDialog}${helpDialog}
+        ${confirmDialog}${helpDialog(shell)}
         ${shell.stream === undefined ? NOTHING : html`<div id="stream" hx-sse:connect="${shell.stream}" hx-swap="none" hx-trigger="load, every 3s" hidden></div>`}
       </body>
     </html>`;
@@ -173,61 +174,58 @@ const confirmDialog = html`<dialog id="confirm" aria-labelledby="confirm-title" 
   </form>
 </dialog>`;
 
-const helpDialog = html`<dialog id="help" aria-labelledby="help-title">
-  <h2 id="help-title">Help</h2>
-  <dl class="keys">
-    <div>
-      <dt><kbd>/</kbd></dt>
-      <dd>Search actors</dd>
-    </div>
-    <div>
-      <dt><kbd>g</kbd> <kbd>o</kbd></dt>
-      <dd>Overview</dd>
-    </div>
-    <div>
-      <dt><kbd>g</kbd> <kbd>s</kbd></dt>
-      <dd>Strategies</dd>
-    </div>
-    <div>
-      <dt><kbd>g</kbd> <kbd>c</kbd></dt>
-      <dd>Copy trading</dd>
-    </div>
-    <div>
-      <dt><kbd>g</kbd> <kbd>a</kbd></dt>
-      <dd>Actors</dd>
-    </div>
-    <div>
-      <dt><kbd>g</kbd> <kbd>t</kbd></dt>
-      <dd>Topology</dd>
-    </div>
-    <div>
-      <dt><kbd>g</kbd> <kbd>r</kbd></dt>
-      <dd>Risk</dd>
-    </div>
-    <div>
-      <dt><kbd>n</kbd></dt>
-      <dd>New strategy</dd>
-    </div>
-    <div>
-      <dt><kbd>p</kbd></dt>
-      <dd>Pause or resume live updates</dd>
-    </div>
-    <div>
-      <dt><kbd>?</kbd></dt>
-      <dd>This help</dd>
-    </div>
-    <div>
-      <dt><kbd>Esc</kbd></dt>
-      <dd>Close a dialog</dd>
-    </div>
-  </dl>
-  <p>
-    <strong>Lifecycle</strong> is the supervisor’s: starting, running, stopping, stopped, restarting, faulted.
-    <strong>Trading state</strong> is risk’s: Active trades, Reducing only closes (Pause asks for it), Halted stays
-    until Reset.
-  </p>
-  <form method="dialog" class="row end">
-    <label class="check"><input type="checkbox" id="shortcuts" checked />Keyboard shortcuts</label
-    ><button class="button" autofocus>Close</button>
-  </form>
-</dialog>`;
+/** As keys.js leads there. */
+const PLACES = [
+  ['o', '/'],
+  ['s', '/strategies'],
+  ['c', '/copy'],
+  ['a', '/actors'],
+  ['t', '/topology'],
+  ['r', '/risk'],
+] as const;
+
+const helpDialog = (shell: Shell): Html =>
+  html`<dialog id="help" aria-labelledby="help-title">
+    <h2 id="help-title">Help</h2>
+    <dl class="keys">
+      <div>
+        <dt><kbd>/</kbd></dt>
+        <dd>Search actors</dd>
+      </div>
+      ${PLACES.map(([key, path]) => {
+        const page = shell.pages.find((one) => one.path === path);
+        if (page?.menu === undefined || page.needs === 'anybody' || !may(shell.visitor.caller, page.needs))
+          return NOTHING;
+        return html`<div>
+          <dt><kbd>g</kbd> <kbd>${key}</kbd></dt>
+          <dd>${page.menu.label}</dd>
+        </div>`;
+      })}
+      <div>
+        <dt><kbd>n</kbd></dt>
+        <dd>New strategy</dd>
+      </div>
+      <div>
+        <dt><kbd>p</kbd></dt>
+        <dd>Pause or resume live updates</dd>
+      </div>
+      <div>
+        <dt><kbd>?</kbd></dt>
+        <dd>This help</dd>
+      </div>
+      <div>
+        <dt><kbd>Esc</kbd></dt>
+        <dd>Close a dialog</dd>
+      </div>
+    </dl>
+    <p>
+      <strong>Lifecycle</strong> is the supervisor’s: starting, running, stopping, stopped, restarting, faulted.
+      <strong>Trading state</strong> is risk’s: Active trades, Reducing only closes (Pause asks for it), Halted stays
+      until Reset.
+    </p>
+    ${permitted(shell, 'trade:command', html`<p><a href="/?steps=shown">Show the first steps again</a></p>`)}
+    <form method="dialog" class="row end">
+      <label class="check"><input type="checkbox" id="shortcuts" checked />Keyboard shortcuts</label
+      ><button class="button" autofocus>Close</button>
+    </form>
+  </dialog>`;

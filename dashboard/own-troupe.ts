@@ -69,7 +69,7 @@ export const ownTroupe = (whole: WholeTroupe, caller: Caller): TroupeReads => {
       orders: async (query) => whole.shown.orders(await ownRows(query), caller),
       breaches: async (query) => whole.shown.breaches(await ownRows(query), caller),
       equity: async (query) => whole.shown.equity({ ...query, actor: (await mustKnow(query.actor)).address }, caller),
-      bars: whole.shown.bars,
+      ...{ bars: whole.shown.bars, indicators: whole.shown.indicators },
       limitHistory: async (query) => kept(await whole.shown.limitHistory(query, caller), await reach()),
     },
     riskLimitHistory: async (query) => kept(await whole.riskLimitHistory(query, caller), await reach()),

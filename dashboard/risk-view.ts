@@ -4,6 +4,7 @@ import { isLimitName, type LimitName } from '../actors/domain/risk/limit-catalog
 import type { PartialSubject } from '../actors/domain/risk/scope.ts';
 import type { ActorView } from '../actors/views.ts';
 import { numberOf } from './format.ts';
+import { type AccountCorrelations, correlationsOf } from './parts/risk-correlations.ts';
 import { problemOf } from './problem.ts';
 import { accountsOf, scopeNames, subjectOf, tradersOf } from './risk-subjects.ts';
 import type { SupervisorSight } from './supervisor-sight.ts';
@@ -46,6 +47,7 @@ export interface RiskView {
   readonly names: readonly string[];
   readonly shown: Shown;
   readonly uses: readonly LimitUse[];
+  readonly correlations: readonly AccountCorrelations[];
   readonly breaches: RowsRead<BreachRow>;
   readonly history: RowsRead<RiskLimitRow>;
   /** Names the form of the kill switch. */
@@ -72,6 +74,7 @@ export const readRiskView = async (troupe: TroupeReads, query: URLSearchParams, 
       nodes.map(({ node }) => node),
     ),
     uses: usesOf(actors),
+    correlations: correlationsOf(actors, shown.account),
   };
 };
 

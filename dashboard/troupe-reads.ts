@@ -1,9 +1,11 @@
 // Every read of the system that a page or the API makes, in one place.
 import type { Caller } from '../actors/domain/people/caller.ts';
+import type { Bar } from '../actors/domain/bar.ts';
 import type {
   AccountView,
   ActorView,
   CatalogView,
+  IndicatorLineView,
   LaneView,
   NodeView,
   RiskSupervisorStateView,
@@ -56,6 +58,15 @@ export interface LedgerCheck {
 /** Equity so far in a few points, oldest first; empty when there is none or it cannot be read. */
 export type Trend = readonly EquityRow[];
 
+/** The lines that a strategy decides by over bars of a lane, oldest first: of the last `last` of them. */
+export interface IndicatorQuery {
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly lane: string;
+  readonly bars: readonly Bar[];
+  readonly last: number;
+}
+
 const KEEP_MS = 200;
 /** Records on a page may be this old; the API reads them anew. */
 const SHOWN_KEEP_MS = 1_000;
@@ -105,8 +116,13 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     ask<readonly EquityRow[]>('records.equity', query, caller);
 
   const shownReads = new Map<string, SharedRead<unknown>>();
-  const shown = <T>(action: string, params: unknown, caller: Caller | undefined): Promise<T> => {
-    const key = `${caller?.user ?? ''} ${action} ${JSON.stringify(params)}`;
+  const shown = <T>(
+    action: string,
+    params: unknown,
+    caller: Caller | undefined,
+    name: string = JSON.stringify(params),
+  ): Promise<T> => {
+    const key = `${caller?.user ?? ''} ${action} ${name}`;
     let read = shownReads.get(key);
     if (!read) {
       if (shownReads.size >= MOST_SHOWN) shownReads.clear();
@@ -178,6 +194,13 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
         shown<readonly EquityRow[]>('records.equity', query, caller),
       bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
         shown<readonly BarRow[]>('records.bars', query, undefined),
+      /** A pure answer to what is given: anybody's who has the parameters and the bars. */
+      indicators: ({ lane, ...query }: IndicatorQuery): Promise<readonly IndicatorLineView[]> => {
+        const { strategy, params, bars, last } = query;
+        const span = `${lane} ${bars[0]?.openTime}-${bars.at(-1)?.closeTime}`;
+        const name = `${strategy} ${JSON.stringify(params)} ${span} ${last}`;
+        return shown('troupe.indicators', query, undefined, name);
+      },
       breaches: (query: Pick<RowQuery, 'limit' | 'accounts'>, caller?: Caller) =>
         shown<Page<BreachRow>>('records.breaches', query, caller),
       limitHistory: (query: { limit: number }, caller?: Caller) =>

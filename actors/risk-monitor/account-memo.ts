@@ -1,5 +1,5 @@
 import type { EffectiveLimits } from '../domain/risk/limit-book.ts';
-import type { LimitInForceView, PortfolioView } from '../views.ts';
+import type { CorrelationsView, LimitInForceView, PortfolioView } from '../views.ts';
 import { ExposureBook } from './exposure-book.ts';
 import { MarketHistory } from './market-history.ts';
 
@@ -24,6 +24,8 @@ export interface AccountMemo {
   readonly history: MarketHistory;
   /** As it was last shown, and what it was worked out from. */
   shown: { readonly inputs: readonly unknown[]; readonly view: LimitsView } | undefined;
+  /** Of what is held, as of a period and a set of positions. */
+  correlations: { readonly key: string; readonly view: CorrelationsView } | undefined;
   /** What the limits in force ask about, as of a revision of the book and a number of actors. */
   readonly needs: { revision: number; actors: number; account: boolean; history: boolean; valueAtRisk: boolean };
 }
@@ -33,5 +35,6 @@ export const newMemo = (): AccountMemo => ({
   exposures: new ExposureBook(),
   history: new MarketHistory(),
   shown: undefined,
+  correlations: undefined,
   needs: { revision: -1, actors: 0, account: false, history: false, valueAtRisk: false },
 });

@@ -3,6 +3,7 @@ import type { RiskMonitorStateView } from '../views.ts';
 import type { AccountState } from './account-state.ts';
 import { limitsView } from './inspect-limits.ts';
 import { effectiveState } from './journal.ts';
+import { correlationsView } from './watch/inspect-correlations.ts';
 import { watchView } from './watch/inspect-watch.ts';
 
 /** What a risk monitor shows of its account. */
@@ -30,6 +31,7 @@ export function inspectAccount(state: AccountState): Record<string, unknown> {
     limits,
     limitsInForce,
     portfolio,
+    correlations: correlationsView(state, portfolio),
     watch: watchView(state),
     actors: [...state.actors.values()].map((actor) => ({
       address: actor.address,

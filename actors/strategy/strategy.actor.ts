@@ -95,6 +95,7 @@ export const strategyActor: ActorDefinition<StrategyConfig, StrategyState> = {
       position: state.position,
       time: state.time === 0 ? null : new Date(state.time).toISOString(),
       barsSeen: state.barsSeen,
+      warmUp: state.warmUp,
       warm: state.barsSeen >= state.warmUp,
       barsToWarm: Math.max(0, state.warmUp - state.barsSeen),
       signalsSent: state.signalsSent,

@@ -18,6 +18,21 @@ export interface Strategy<Schema extends z.ZodObject = z.ZodObject> {
   /** Bars that pass before the first one that may signal: the 0-based index of that bar. */
   warmUp(params: z.output<Schema>): number;
   create(params: z.output<Schema>): StrategyInstance;
+  /** Which of its values people see as lines beside the prices, and where. */
+  plots(params: z.output<Schema>): readonly Plot[];
+}
+
+/** A line that a strategy decides by; the bounds that it is held against are beside it. */
+export interface Plot {
+  /** The name of one of the instance's `values`; absent for a bound that stays where it is. */
+  readonly value?: string;
+  readonly label: string;
+  /** On the prices' own scale, or on a scale of its own below them. */
+  readonly pane: 'price' | 'below';
+  /** A bar is held against what the line was before it. */
+  readonly isBeforeBar?: true;
+  /** Where a bound stays. */
+  readonly level?: number;
 }
 
 /** One strategy at work on one series of bars. */

@@ -4,7 +4,7 @@ import { decimal } from '../domain/decimal.ts';
 import { parseParameters, strategyNamed } from '../strategy/catalog.ts';
 import { parseSubscriptionConfig } from '../subscription/subscription-config.ts';
 import type { AccountView, LaneView, StartStrategyRequest } from '../views.ts';
-import type { NewActor } from './default-troupe.ts';
+import type { NewActor } from './account-casting.ts';
 import { instrumentOfLane } from './instruments.ts';
 
 export interface Stage {

@@ -13,7 +13,7 @@ import { parseManualConfig } from '../manual/manual-config.ts';
 import { MAX_CHAIN, parseProviderConfig } from '../provider/provider-config.ts';
 import type { AccountView, FollowRequest, LaneView, OpenDeskRequest, PublishRequest } from '../views.ts';
 import { accountNamed, laneNamed, refused, requireFree } from './casting.ts';
-import type { NewActor } from './default-troupe.ts';
+import type { NewActor } from './account-casting.ts';
 import { instrumentOfLane } from './instruments.ts';
 
 /** What there is to cast for: markets and accounts as they are now. */

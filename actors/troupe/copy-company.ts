@@ -35,7 +35,7 @@ import {
   type ProviderRow,
   type SourceConfig,
 } from './copy-casting.ts';
-import type { NewActor } from './default-troupe.ts';
+import type { NewActor } from './account-casting.ts';
 import { followPreview } from './follow-preview.ts';
 
 export interface CopyCompanyOptions {

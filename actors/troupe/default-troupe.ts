@@ -3,9 +3,7 @@ import { barsStream } from '../protocol.ts';
 import { shardOf } from '../../runtime/shard.ts';
 import { instrumentNamed } from './instruments.ts';
 import { parseInstrument } from '../domain/instrument.ts';
-import type { ActorRecord } from '../../runtime/ports/actor-registry.ts';
-
-export type NewActor = Omit<ActorRecord, 'createdAt'>;
+import { castAccount, type NewActor } from './account-casting.ts';
 
 /** What a first start is made of. */
 export interface DefaultTroupe {
@@ -25,8 +23,6 @@ const SIMFX = instrumentNamed('SIM-EURUSD');
 const SP500_LANE = barsStream('SP500', '1d');
 const SIM_LANE = barsStream('SIM-EURUSD', '1m');
 
-const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 50, maxOrdersPerMinute: 60, priceCollar: 0.5 };
-
 /**
  * Two users, three strategies, five subscriptions: real daily bars replayed, simulated intraday ones labelled so; one of ben's is
  * published, and ada follows it.
@@ -34,7 +30,7 @@ const LIMITS = { maxOrderNotional: '250000', maxOpenOrders: 50, maxOrdersPerMinu
 export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: DefaultTroupe): NewActor[] {
   const pace = barsPerSecond === 0 ? { speed: 0 } : { barsPerSecond };
   return [
-    ...account('ada', 'ada', '200000', [
+    ...castAccount('ada', 'ada', '200000', [
       subscription('ada-sp500-trend', 'ada', 'ada', 'sp500-trend', SP500_LANE, SP500, '60000', { stopLoss: 0.08 }),
       subscription('ada-sp500-dips', 'ada', 'ada', 'sp500-dips', SP500_LANE, SP500, '60000'),
       subscription('ada-simfx-breakout', 'ada', 'ada', 'simfx-breakout', SIM_LANE, SIMFX, '40000', {
@@ -43,7 +39,7 @@ export function defaultTroupe({ sp500Path, barsPerSecond, seed, startTime }: Def
       }),
       follower(),
     ]),
-    ...account('ben', 'ben', '100000', [
+    ...castAccount('ben', 'ben', '100000', [
       subscription('ben-sp500-trend', 'ben', 'ben', 'sp500-trend', SP500_LANE, SP500, '50000', {
         sizing: { kind: 'volatility-target', annualVol: 0.1, lookback: 20, periodsPerYear: 252, maxLeverage: 1 },
       }),
@@ -124,7 +120,7 @@ export function barsTroupe({ path, symbolToken, timeframe, barsPerSecond }: Bars
   const instrument = instrumentNamed(symbolToken);
   const pace = barsPerSecond === 0 ? { speed: 0 } : { barsPerSecond };
   return [
-    ...account('ada', 'ada', '200000', [
+    ...castAccount('ada', 'ada', '200000', [
       subscription('ada-trend', 'ada', 'ada', 'trend', lane, instrument, '60000', { stopLoss: 0.05, takeProfit: 0.2 }),
       subscription('ada-dips', 'ada', 'ada', 'dips', lane, instrument, '60000'),
       subscription('ada-breakout', 'ada', 'ada', 'breakout', lane, instrument, '40000', {
@@ -132,7 +128,7 @@ export function barsTroupe({ path, symbolToken, timeframe, barsPerSecond }: Bars
         trailingStop: 0.03,
       }),
     ]),
-    ...account('ben', 'ben', '100000', [
+    ...castAccount('ben', 'ben', '100000', [
       subscription('ben-trend', 'ben', 'ben', 'trend', lane, instrument, '50000', { direction: 'long-short' }),
       subscription('ben-breakout', 'ben', 'ben', 'breakout', lane, instrument, '25000', {
         sizing: { kind: 'fixed-notional', notional: 10_000 },
@@ -142,28 +138,6 @@ export function barsTroupe({ path, symbolToken, timeframe, barsPerSecond }: Bars
     strategy('dips', 'ada', 'rsi-reversion', { period: 14, oversold: 30, exit: 50 }, lane, false),
     strategy('breakout', 'ben', 'donchian-breakout', {}, lane, true),
     marketData(symbolToken, timeframe, { kind: 'csv', path, ...pace }, false, `${path}, replayed`),
-  ];
-}
-
-/** An account with its risk monitor first and then the actors that trade on it, in the order they start. */
-function account(id: string, owner: string, deposit: string, trading: readonly NewActor[]): NewActor[] {
-  const shard = shardOf(`account.${id}`);
-  const common = { desired: 'running', owner, shard } as const;
-  const config = {
-    owner,
-    venue: 'paper',
-    simulatedVenue: true,
-    currency: 'USD',
-    deposit,
-    commissionRate: 0.0005,
-    limits: LIMITS,
-    equityEveryMs: 3_600_000,
-  };
-  return [
-    { ...common, address: `account.${id}`, kind: 'account', config: {}, ordinal: 0 },
-    { ...common, address: `risk-monitor.${id}`, kind: 'risk-monitor', parent: `account.${id}`, config, ordinal: 0 },
-    { ...common, address: `desk.${id}`, kind: 'desk', parent: `account.${id}`, config: {}, ordinal: 1 },
-    ...trading.map((actor, index) => ({ ...actor, ordinal: index })),
   ];
 }
 

@@ -3,7 +3,8 @@ import type { Timeframe } from '../domain/bar.ts';
 import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
 import { RISK_SUPERVISOR } from '../protocol.ts';
 import { shardOf } from '../../runtime/shard.ts';
-import { barsTroupe, defaultTroupe, type NewActor } from './default-troupe.ts';
+import type { NewActor } from './account-casting.ts';
+import { barsTroupe, defaultTroupe } from './default-troupe.ts';
 
 export interface FirstStart {
   /** CSV file of the first troupe's bars; the default troupe without one. */

@@ -22,11 +22,13 @@ import type {
   UnfollowRequest,
 } from '../views.ts';
 import { parametersSchema, STRATEGIES } from '../strategy/catalog.ts';
+import { type IndicatorRequest, indicatorView } from '../strategy/indicator-lines.ts';
 import { type Behalf, behalfOf, requireMay, requireRight } from './behalf.ts';
 import { castStrategy } from './casting.ts';
 import { copyCompany } from './copy-company.ts';
 import type { Ensemble } from './ensemble.ts';
 import { lanesOf } from './lanes.ts';
+import { openFirstAccount } from './open-account.ts';
 
 /** Something that the node works with, and whether it does. */
 export interface Part {
@@ -109,6 +111,7 @@ export function troupeService({
           description: strategy.description,
           parameters: parametersSchema(strategy),
         })),
+      indicators: (ctx: Context<IndicatorRequest>) => indicatorView(ctx.params),
       actors: (): readonly ActorView[] => ensemble.actors(),
       tree: () => ensemble.tree(),
       nodes: () => ensemble.nodes(),
@@ -129,6 +132,10 @@ export function troupeService({
         const cast = castStrategy(request, { lanes: lanesOf(ensemble.actors()), accounts: accounts(), newId });
         await company.spawn(cast.records);
         return { strategy: cast.strategy, subscription: cast.subscription };
+      }),
+      'open-account': asked<object>(({ by }, behalf) => {
+        requireMay(behalf, 'trade:command');
+        return openFirstAccount(by, { company, registry, accounts, newId });
       }),
       publish: asked<PublishRequest>((request, { caller }) => copying.publish(request, caller)),
       follow: asked<FollowRequest>((request, behalf) => {

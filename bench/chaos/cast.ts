@@ -4,7 +4,7 @@
 //     lanes happen to advance (docs/0003-lanes.md), which no two runs share. Limits of one order are set everywhere.
 // C3. Limits are small: now and then an order is denied.
 // C4. Wards, which people restrict while the run lasts, are accounts of their own (wards.ts), and so are those that copy (copiers.ts).
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 import { barsStream } from '../../actors/protocol.ts';
 import { rendezvous } from '../../runtime/cluster/rendezvous.ts';

@@ -3,7 +3,7 @@
 //     provider, by the venue's log and the books (copy-judgement.ts).
 // Y2. All reconcile and join a round that is under way, at a fixed ratio and without a limit that binds: so where each ought to be in
 //     the end is its provider's position times its ratio, whatever happened on the way.
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 
 const OWNER = 'copier';

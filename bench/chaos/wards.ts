@@ -2,7 +2,7 @@
 // W1. When a restriction comes depends on the machine, so what a ward trades is held against no other run: it is judged by its own
 //     journal, by the venue and by the ledger.
 // W2. All subscriptions of a ward trade one strategy: they want to enter at once, and together they would pass its limit.
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 
 export const WARD_OWNER = 'ward';

@@ -2,7 +2,7 @@
 // C1. Names are chosen so that every worker is home to as many accounts and as many strategies as the others.
 // C2. One strategy in five, unless told, signals now and then from the first bars on; the others warm their long means meanwhile.
 // C3. Accounts belong to ten users in turn; the risk supervisor is there as in every cluster.
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 import { barsStream } from '../../actors/protocol.ts';
 import { SUPERVISOR } from '../../actors/troupe/first-start.ts';

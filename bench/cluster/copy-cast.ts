@@ -2,7 +2,7 @@
 // F1. Every worker is home to as many accounts as the others, of providers as of followers.
 // F2. Providers trade on a lane of their own, in the same instrument: a provider's fill comes between two bars of its followers, as
 //     it does at a venue with a market of its own.
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { barsStream } from '../../actors/protocol.ts';
 import { SUPERVISOR } from '../../actors/troupe/first-start.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';

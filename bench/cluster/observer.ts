@@ -12,7 +12,7 @@ import type { CachedView } from '../../actors/ports/shared-cache.ts';
 import { providerActor } from '../../actors/provider/provider.actor.ts';
 import { riskSupervisorActor } from '../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import { riskMonitorActor } from '../../actors/risk-monitor/risk-monitor.actor.ts';
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { strategyActor } from '../../actors/strategy/strategy.actor.ts';
 import { subscriptionActor } from '../../actors/subscription/subscription.actor.ts';
 import type { ActorView } from '../../actors/views.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
-import type { NewActor } from '../../actors/troupe/default-troupe.ts';
+import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { writeNatsConfig } from '../../adapters/nats/cluster-keys.ts';
 import { postgresActorRegistry } from '../../adapters/postgres/actor-registry.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reviveFill } from '../../actors/domain/account-event.ts';
 import { TIMEFRAME_MS, type Timeframe } from '../../actors/domain/bar.ts';
 import type { PeriodBasis } from '../../actors/domain/instrument.ts';
-import { METRICS, metricsOf, type MetricName } from '../../actors/domain/metrics.ts';
+import { METRICS, type Metrics, metricsOf, type MetricName } from '../../actors/domain/metrics.ts';
 import type { Fill } from '../../actors/domain/order.ts';
 import type { EquityRow } from '../../actors/domain/record-rows.ts';
 import { roundTrips, type Trade } from '../../actors/domain/trade.ts';
@@ -40,9 +40,8 @@ export const tradeEndpoints: readonly Endpoint[] = [
     answer: performanceShape,
     handle: async ({ params, query }, { troupe }) => {
       const { view } = await runFor(troupe, params.id);
-      const [rows, fills] = await Promise.all([equityOf(troupe, view.address, query), fillsOf(troupe, view.address)]);
+      const { rows, values } = await performanceOf(troupe, view.address, query);
       const wanted = query.metrics ?? (Object.keys(METRICS) as MetricName[]);
-      const values = figuresOf(rows, fills, query);
       return {
         ...{ id: view.address, from: rows[0]?.time ?? null, to: rows.at(-1)?.time ?? null, basis: query.basis },
         metrics: wanted.map((name) => ({ name, ...METRICS[name], value: finite(values?.[name]) })),
@@ -102,6 +101,16 @@ interface Dates {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
+
+/** The equity of somebody's strategy and the figures it gives; none before the first equity. */
+export const performanceOf = async (
+  troupe: TroupeReads,
+  address: string,
+  query: Dates & { readonly basis: PeriodBasis },
+): Promise<{ readonly rows: readonly EquityRow[]; readonly values: Metrics | undefined }> => {
+  const [rows, fills] = await Promise.all([equityOf(troupe, address, query), fillsOf(troupe, address)]);
+  return { rows, values: figuresOf(rows, fills, query) };
+};
 
 const equityOf = (troupe: TroupeReads, actor: string, { from, to }: Dates, points = POINTS) =>
   troupe.equity({

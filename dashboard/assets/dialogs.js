@@ -68,4 +68,13 @@
   document.addEventListener('change', tally);
   document.addEventListener('htmx:after:swap', tally);
   addEventListener('DOMContentLoaded', tally);
+
+  // Compares what is ticked; nothing ticked leads to the page that asks.
+  document.addEventListener('submit', (event) => {
+    if (!event.target.matches('[data-compare]')) return;
+    const ticked = [...document.querySelectorAll('input[form=bulk]:checked')].map((box) => box.value);
+    if (ticked.length === 0) return;
+    event.preventDefault();
+    location.assign(`/strategies/compare?${new URLSearchParams({ addresses: ticked.join(',') })}`);
+  });
 })();

@@ -12,10 +12,23 @@
   let downSince = null;
   let reader = null;
 
-  const two = (number) => String(number).padStart(2, '0');
   const clock = (ms) => {
-    const at = new Date(ms);
-    return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} UTC`;
+    const zone = root.dataset.zone || 'UTC';
+    const time = new Intl.DateTimeFormat('sv', { timeZone: zone, timeStyle: 'medium' }).format(ms);
+    return zone === 'UTC' ? `${time} UTC` : time;
+  };
+
+  // While nothing is heard, what stands on the page is dated above it.
+  const dated = (isStale) => {
+    root.classList.toggle('stale', isStale);
+    const known = byId('stale-note');
+    if (!isStale) return known?.remove();
+    if (known) return undefined;
+    const note = document.createElement('p');
+    note.id = 'stale-note';
+    note.className = 'note bad';
+    note.textContent = `Nothing has been heard since ${clock(heardAt)}: what follows is as it was then.`;
+    return byId('notices')?.append(note);
   };
 
   const badge = () => {
@@ -39,6 +52,7 @@
       connecting: 'Connecting',
       reconnecting: 'Reconnecting',
     };
+    dated(state === 'stale');
     if (element.dataset.state === state && state !== 'stale') return;
     element.dataset.state = state;
     const word = element.querySelector('.word');

@@ -44,6 +44,9 @@ const SCRIPT = (): readonly string[] => [
   own('morph.js'),
   vendor('lightweight-charts', 'dist/lightweight-charts.standalone.production.js'),
   vendor('uplot', 'dist/uPlot.iife.min.js'),
+  own('chart-tools.js'),
+  own('chart-candles.js'),
+  own('chart-lines.js'),
   own('charts.js'),
 ];
 const STYLE = (): readonly string[] => [
@@ -55,6 +58,7 @@ const STYLE = (): readonly string[] => [
   own('controls.css'),
   own('panels.css'),
   own('details.css'),
+  own('charts.css'),
   own('tree.css'),
   own('cluster.css'),
   own('risk.css'),

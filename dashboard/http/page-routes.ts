@@ -47,7 +47,8 @@ export const pageRoutes = (router: Routes, deps: PageDeps): void => {
   router.get('/events', 'trade:read', (ctx) => openStream(ctx, deps));
 
   router.post('/preferences', 'anybody', (ctx) => {
-    prefer(ctx, { zone: fieldOf(ctx, 'zone'), localZone: fieldOf(ctx, 'localZone'), theme: fieldOf(ctx, 'theme') });
+    const [zone, localZone, theme] = [fieldOf(ctx, 'zone'), fieldOf(ctx, 'localZone'), fieldOf(ctx, 'theme')];
+    prefer(ctx, { zone, localZone, theme, steps: fieldOf(ctx, 'steps') });
     back(ctx);
   });
 

@@ -20,6 +20,8 @@ export interface Visitor {
   /** The browser's own zone if it told us, to switch to. */
   readonly localZone: string | null;
   readonly theme: Theme;
+  /** They have put the first steps away, on this browser. */
+  readonly hidesSteps: boolean;
 }
 
 export const THEMES = ['auto', 'light', 'dark'] as const;
@@ -28,6 +30,9 @@ export type Theme = (typeof THEMES)[number];
 const FORM = 'troupe_form';
 const ZONE = 'troupe_zone';
 const THEME = 'troupe_theme';
+const STEPS = 'troupe_steps';
+/** People of one browser of whom it is remembered. */
+const MOST_NAMES = 8;
 const YEAR_MS = 365 * 86_400_000;
 
 /** Reads who was found to ask and how they like it shown; gives a stranger's browser what its forms are known by. */
@@ -43,6 +48,7 @@ export const visitorOf = (ctx: Context, csrfSecret: string): Visitor => {
     zone: knownZone(shown),
     localZone: local ? knownZone(local) : null,
     theme: theme && THEMES.includes(theme) ? theme : 'auto',
+    hidesSteps: caller.user !== '' && namesIn(cookie(ctx, STEPS)).includes(caller.user),
   };
 };
 
@@ -63,14 +69,26 @@ export const requireToken = (ctx: Context, csrfSecret: string): void => {
 /** Keeps what a visitor chose (V2). */
 export const prefer = (
   ctx: Context,
-  choice: { zone?: string | undefined; localZone?: string | undefined; theme?: string | undefined },
+  choice: {
+    zone?: string | undefined;
+    localZone?: string | undefined;
+    theme?: string | undefined;
+    steps?: string | undefined;
+  },
 ): void => {
   if (choice.zone !== undefined) {
     const local = choice.localZone ?? '';
     set(ctx, ZONE, `${knownZone(choice.zone)}|${local === '' ? '' : knownZone(local)}`);
   }
   if (choice.theme !== undefined && THEMES.includes(choice.theme as Theme)) set(ctx, THEME, choice.theme);
+  const { user } = identityOf(ctx).caller;
+  if (user === '' || (choice.steps !== 'hidden' && choice.steps !== 'shown')) return;
+  const others = namesIn(cookie(ctx, STEPS)).filter((name) => name !== user);
+  set(ctx, STEPS, [...(choice.steps === 'hidden' ? [user] : []), ...others].slice(0, MOST_NAMES).join(' '));
 };
+
+const namesIn = (value: string | undefined): readonly string[] =>
+  (value ?? '').split(' ').filter((name) => name !== '');
 
 /** What the token of a browser's forms is made from. */
 const secretOf = (ctx: Context): string | undefined => {

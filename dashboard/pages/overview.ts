@@ -2,7 +2,9 @@ import type { AccountView, ActorView, LaneView, StatusView } from '../../actors/
 import { age, count, moment, money, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
+import { firstStepsPanel } from '../parts/first-steps.ts';
 import { icon } from '../parts/icon.ts';
+import { openAccountForm } from '../parts/open-account-form.ts';
 import { permitted } from '../parts/permitted.ts';
 import { laneColumns } from '../parts/lane-columns.ts';
 import { paperMark, simulatedMark } from '../parts/status.ts';
@@ -23,6 +25,8 @@ interface Overview {
   readonly lanes: readonly LaneView[];
   readonly status: StatusView | undefined;
   readonly failures: readonly string[];
+  /** What accounts there are is not known just now. */
+  readonly isBlind: boolean;
   readonly trends: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -40,6 +44,7 @@ export const overviewPage: Page<Overview> = {
   title: () => 'Overview',
   load: async ({ troupe }) => {
     const failures: string[] = [];
+    let isBlind = false;
     const orElse = async <T>(read: Promise<T>, other: T): Promise<T> =>
       read.catch((error: unknown) => {
         failures.push(problemOf(error).detail);
@@ -47,7 +52,13 @@ export const overviewPage: Page<Overview> = {
       });
     const [actors, accounts, lanes, status] = await Promise.all([
       troupe.list(),
-      orElse<readonly AccountView[]>(troupe.accounts(), []),
+      orElse<readonly AccountView[]>(
+        troupe.accounts().catch((error: unknown) => {
+          isBlind = true;
+          throw error;
+        }),
+        [],
+      ),
       orElse<readonly LaneView[]>(troupe.lanes(), []),
       orElse<StatusView | undefined>(troupe.status(), undefined),
     ]);
@@ -66,15 +77,15 @@ export const overviewPage: Page<Overview> = {
     const moreAccounts = accounts.length - shown.length;
     return {
       ...{ actors, runs, accounts: shown, moreAccounts, runsByAccount, lanes, status, trends },
-      failures: [...new Set(failures)],
+      ...{ failures: [...new Set(failures)], isBlind },
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
     { id: 'overview-counts', html: counts(data) },
     { id: 'overview-alerts', html: alerts(data, visit) },
-    { id: 'overview-steps', html: steps(data) },
+    { id: 'overview-steps', html: stepsOf(data, visit) },
     { id: 'accounts-more', html: moreAccounts(data) },
-    ...accountBlocks(data),
+    ...accountBlocks(data, visit),
     ...laneBlocks(data, visit),
   ],
   render: (data, visit) =>
@@ -87,18 +98,22 @@ export const overviewPage: Page<Overview> = {
         </div>
         ${permitted(visit, 'trade:command', html`<a class="button solid" href="/strategies/new">${icon('add')}New strategy</a>`)}
       </div>
-      ${counts(data)}
+      ${stepsOf(data, visit)} ${counts(data)}
       <section aria-labelledby="accounts-title">
         <h2 id="accounts-title">Accounts</h2>
-        <div id="accounts" class="account-grid">${accountBlocks(data).map((block) => block.html)}</div>
+        <div id="accounts" class="account-grid">${accountBlocks(data, visit).map((block) => block.html)}</div>
         ${moreAccounts(data)}
       </section>
-      <div class="columns">${alerts(data, visit)}${steps(data)}</div>
+      ${alerts(data, visit)}
       <section class="panel" aria-labelledby="feeds-title">
         <h2 id="feeds-title">Feeds</h2>
         ${table({ id: 'lanes', caption: 'Streams of bars', columns: laneColumns(visit), rows: laneBlocks(data, visit).map((block) => block.html) })}
       </section>`,
 };
+
+/** Who cannot be told what they have is not told what to do. */
+const stepsOf = (data: Overview, visit: Visit): Html =>
+  data.isBlind ? html`<div id="overview-steps" hidden></div>` : firstStepsPanel(data, visit);
 
 const counts = ({ actors, runs }: Overview): Html => {
   const of = (test: (view: ActorView) => boolean): number => actors.filter(test).length;
@@ -144,13 +159,16 @@ const moreAccounts = ({ moreAccounts: more }: Overview): Html =>
     ${more === 0 ? NOTHING : html`${count(more)} more accounts. <a href="/actors?kind=risk-monitor">Search them among the actors</a>`}
   </p>`;
 
-const accountBlocks = ({ accounts, runsByAccount, trends }: Overview): readonly LiveBlock[] => {
+const accountBlocks = ({ accounts, runsByAccount, trends, isBlind }: Overview, visit: Visit): readonly LiveBlock[] => {
   if (accounts.length === 0)
     return [
       {
         id: 'account-none',
         within: 'accounts',
-        html: html`<p id="account-none" class="panel muted">No account is open.</p>`,
+        html: html`<div id="account-none" class="panel empty-panel">
+          <p class="muted">${isBlind ? 'The accounts cannot be read just now.' : 'No account is open.'}</p>
+          ${isBlind ? NOTHING : openAccountForm(visit, '/')}
+        </div>`,
       },
     ];
   return accounts.map((account) => {
@@ -226,34 +244,6 @@ const alerts = (data: Overview, visit: Visit): Html => {
             )}
           </ul>`
     }${all.length > 12 ? html`<p><a href="/actors?state=failing">${all.length - 12} more</a></p>` : NOTHING}
-  </section>`;
-};
-
-const steps = ({ status, lanes, runs }: Overview): Html => {
-  const missing = status?.parts.filter((part) => !part.ok).map((part) => part.part) ?? ['status'];
-  const list = [
-    { done: missing.length === 0, text: 'Every part works', hint: html`missing: ${missing.join(', ')}` },
-    { done: lanes.some((lane) => lane.bars > 0), text: 'Bars arrive', hint: 'no feed has sent a bar yet' },
-    {
-      done: runs.length > 0,
-      text: 'A strategy is started',
-      hint: html`<a href="/strategies/new">create one</a>, on paper`,
-    },
-    {
-      done: runs.some((run) => (run.state.fills ?? 0) > 0),
-      text: 'A first order is filled',
-      hint: 'comes with the first signal',
-    },
-  ];
-  const open = list.filter((step) => !step.done).length;
-  return html`<section id="overview-steps" class="panel" aria-labelledby="steps-title">
-    <div class="panel-head">
-      <h2 id="steps-title">First steps</h2>
-      <span class="tally">${list.length - open} of ${list.length}</span>
-    </div>
-    <ol class="steps">
-      ${list.map((step) => html`<li class="${step.done ? 'done' : 'open'}">${icon(step.done ? 'check' : 'circle')}<span>${step.text}${step.done ? html`<span class="quiet">, done</span>` : html` <span class="sub">${step.hint}</span>`}</span></li>`)}
-    </ol>
   </section>`;
 };
 

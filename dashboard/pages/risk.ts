@@ -4,6 +4,7 @@ import type { LiveBlock, Page, Visit } from '../page.ts';
 import { controlForm } from '../parts/control-form.ts';
 import { permitted } from '../parts/permitted.ts';
 import { riskControls } from '../parts/risk-controls.ts';
+import { riskCorrelations } from '../parts/risk-correlations.ts';
 import { riskHead, riskLatches } from '../parts/risk-head.ts';
 import { limitSubjectForm, riskLimits } from '../parts/risk-limits.ts';
 import { riskProposals } from '../parts/risk-proposals.ts';
@@ -24,6 +25,7 @@ export const riskPage: Page<RiskView> = {
     { id: 'risk-controls', html: riskControls(view.sight, visit) },
     { id: 'risk-proposals', html: riskProposals(view.sight, visit) },
     { id: 'risk-limits', html: riskLimits(view, visit) },
+    { id: 'risk-correlations', html: riskCorrelations(view.correlations, view.shown.account) },
     { id: 'risk-breaches', html: riskBreaches(view, visit) },
     { id: 'risk-history', html: riskHistory(view, visit) },
   ],
@@ -37,7 +39,8 @@ export const riskPage: Page<RiskView> = {
         <h2 id="limits-title">Limits</h2>
         ${limitSubjectForm(view, visit)} ${riskLimits(view, visit)}
       </section>
-      ${riskBreaches(view, visit)} ${riskHistory(view, visit)}`,
+      ${riskCorrelations(view.correlations, view.shown.account)} ${riskBreaches(view, visit)}
+      ${riskHistory(view, visit)}`,
 };
 
 /** What it stops, it stops until it is reset; the next page asks for its phrase. */

@@ -92,7 +92,10 @@ export const strategiesPage: Page<Strategies> = {
           Filter
         </button>
       </form>
-      ${permitted(visit, 'trade:command', bulkForm(visit))} ${pages(data, visit)}
+      <div class="bulk-line">
+        ${permitted(visit, 'trade:command', bulkForm(visit))}${data.total > 1 ? compareForm : NOTHING}
+      </div>
+      ${pages(data, visit)}
       ${table({ id: 'strategy-rows', caption: 'Strategies and their subscriptions', columns: strategyColumns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };
 
@@ -118,6 +121,11 @@ const bulkForm = (visit: Visit): Html =>
     ><button class="button small" name="command" value="start">${icon('play')}Start</button
     ><button class="button small" name="command" value="stop">${icon('stop')}Stop</button>
   </form>`;
+
+/** Ticked rows beside each other; without script their page asks which. */
+const compareForm: Html = html`<form method="get" action="/strategies/compare" class="inline" data-compare>
+  <button class="button small">${icon('strategies')}Compare</button>
+</form>`;
 
 /** A row without what sorting need not know. */
 const bare = (run: Run): StrategyRow => ({ ...run, trend: [], command: undefined });

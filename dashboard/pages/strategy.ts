@@ -1,11 +1,12 @@
 import { plainText } from '../plain-text.ts';
-import type { ActorView, LaneView } from '../../actors/views.ts';
+import type { ActorView, IndicatorLineView, LaneView } from '../../actors/views.ts';
 import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, exact, MISSING, moment, money, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
-import { chartBars } from '../parts/chart-data.ts';
+import { chartPanel, equivalent, type Read, readRows } from '../parts/chart.ts';
+import { barsWithLines } from '../parts/chart-data.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
 import { laneChip, lifecycleChip, paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { fact, type Fact, tile } from '../parts/tile.ts';
@@ -16,8 +17,6 @@ import { type Restrainer, restrainersOf } from '../restrainers.ts';
 import { type Run, runOf } from '../troupe-facts.ts';
 import { paramOfVisit } from '../visit-param.ts';
 
-type Read<T> = { readonly rows: readonly T[]; readonly failure?: string };
-
 interface Detail {
   readonly run: Run;
   readonly lane: LaneView | undefined;
@@ -26,6 +25,8 @@ interface Detail {
   readonly orders: Read<OrderRow>;
   readonly fills: Read<FillRow>;
   readonly bars: Read<BarRow>;
+  /** Of those bars. */
+  readonly lines: readonly IndicatorLineView[];
   readonly equity: Read<EquityRow>;
   readonly restrainers: readonly Restrainer[];
 }
@@ -45,10 +46,13 @@ export const strategyPage: Page<Detail> = {
     const run = runOf(view, actors);
     const [lanes, orders, fills, bars, equity, sight] = await Promise.all([
       troupe.lanes().catch((): readonly LaneView[] => []),
-      read(troupe.shown.orders({ actor: address, limit: SHOWN }).then((page) => page.rows)),
-      read(troupe.shown.fills({ actor: address, limit: SHOWN }).then((page) => page.rows)),
-      read(chartBars(troupe, view, SHOWN)),
-      read(troupe.shown.equity({ actor: address, points: SHOWN })),
+      readRows(troupe.shown.orders({ actor: address, limit: SHOWN }).then((page) => page.rows)),
+      readRows(troupe.shown.fills({ actor: address, limit: SHOWN }).then((page) => page.rows)),
+      barsWithLines(troupe, view, run.strategy, SHOWN).then(
+        (read) => ({ rows: read.bars, lines: read.lines }),
+        (error: unknown) => ({ rows: [], lines: [], failure: problemOf(error).detail }),
+      ),
+      readRows(troupe.shown.equity({ actor: address, points: SHOWN })),
       troupe.supervisor(),
     ]);
     return {
@@ -58,7 +62,7 @@ export const strategyPage: Page<Detail> = {
       related: relatedTo(run, actors),
       orders,
       fills,
-      bars,
+      ...{ bars, lines: bars.lines },
       equity,
       restrainers: restrainersOf(view, actors, sight),
     };
@@ -77,20 +81,18 @@ export const strategyPage: Page<Detail> = {
       </nav>
       ${head(data, visit)} ${facts(data, visit)}
       <div class="charts">
-        <section class="panel" aria-labelledby="candles-title">
-          <h2 id="candles-title">Price ${simulatedMark(data.run.simulated)}</h2>
-          <div class="chart" data-chart="candles" data-source="/strategies/${address}/candles.json">
-            <p class="muted chart-wait">The chart needs script; the table below says the same.</p>
-          </div>
-          ${equivalent('The last bars as a table', data.bars, (rows) => barTable(rows, visit))}
-        </section>
-        <section class="panel" aria-labelledby="equity-title">
-          <h2 id="equity-title">Equity ${paperMark}</h2>
-          <div class="chart" data-chart="equity" data-source="/strategies/${address}/equity.json">
-            <p class="muted chart-wait">The chart needs script; the table below says the same.</p>
-          </div>
-          ${equivalent('Equity as a table', data.equity, (rows) => equityTable(rows, visit))}
-        </section>
+        ${chartPanel({
+          ...{ id: 'candles', kind: 'candles', source: `/strategies/${address}/candles.json` },
+          title: html`Price ${simulatedMark(data.run.simulated)}`,
+          label: 'Candles and volume with the entries and exits, and the lines that the strategy decides by.',
+          table: equivalent('The last bars as a table', data.bars, (rows) => barTable(rows, visit, data.lines)),
+        })}
+        ${chartPanel({
+          ...{ id: 'equity-chart', kind: 'equity', source: `/strategies/${address}/equity.json` },
+          title: html`Equity and drawdown ${paperMark}`,
+          label: 'Equity, and below it how far it is under its highest.',
+          table: equivalent('Equity as a table', data.equity, (rows) => equityTable(rows, visit)),
+        })}
       </div>
       ${fillSection(data, visit)} ${orderSection(data, visit)}
       <div class="columns">
@@ -102,12 +104,6 @@ export const strategyPage: Page<Detail> = {
       </div>`;
   },
 };
-
-const read = <T>(rows: Promise<readonly T[]>): Promise<Read<T>> =>
-  rows.then(
-    (all) => ({ rows: all }),
-    (error: unknown) => ({ rows: [], failure: problemOf(error).detail }),
-  );
 
 const head = ({ run, command, restrainers }: Detail, visit: Visit): Html =>
   html`<div id="strategy-head" class="page-head">
@@ -182,12 +178,6 @@ const section = <T>(
     </div>
     ${records.failure === undefined ? show(records.rows) : html`<p class="note bad">${records.failure}</p>`}
   </section>`;
-
-const equivalent = <T>(title: string, records: Read<T>, show: (rows: readonly T[]) => Html): Html =>
-  html`<details>
-    <summary>${title}</summary>
-    ${records.failure === undefined ? show(records.rows) : html`<p class="note bad">${records.failure}</p>`}
-  </details>`;
 
 /** The actors that this one depends on and that depend on it. */
 const relatedTo = (run: Run, actors: readonly ActorView[]): Detail['related'] => {

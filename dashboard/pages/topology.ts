@@ -7,6 +7,7 @@ import { html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { icon } from '../parts/icon.ts';
 import { type NodeCard, nodeCards } from '../parts/node-cards.ts';
+import { nodeMap } from '../parts/node-map.ts';
 import { shardBlocks, shardSection } from '../parts/shard-map.ts';
 import { treeChip, treeFact } from '../parts/status.ts';
 import { treeDrawing } from '../parts/tree-drawing.ts';
@@ -62,6 +63,7 @@ export const topologyPage: Page<Topology> = {
   live: (data, visit): readonly LiveBlock[] => [
     ...nodeCards(data.nodes, data.shards.length, visit),
     ...(data.isCluster ? shardBlocks(data.shards, data.nodes) : []),
+    { id: 'node-map', html: nodeMap(data.nodes, [...data.actors.values()]) },
     { id: 'tree-summary', html: summary(data, visit) },
     { id: 'tree-drawing', html: drawing(data) },
     { id: 'tree-list', html: list(data) },
@@ -79,6 +81,7 @@ export const topologyPage: Page<Topology> = {
           ${nodeCards(data.nodes, data.shards.length, visit).map((block) => block.html)}
         </div>
       </section>
+      ${nodeMap(data.nodes, [...data.actors.values()])}
       ${data.isCluster ? shardSection(data.shards, data.nodes) : NOTHING}
       <section aria-labelledby="tree-title">
         <h2 id="tree-title">Supervision tree</h2>

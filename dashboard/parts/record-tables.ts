@@ -1,5 +1,7 @@
 import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
-import { exact, MISSING, moment, money } from '../format.ts';
+import type { IndicatorLineView } from '../../actors/views.ts';
+import { drawdownsOf } from '../equity-lines.ts';
+import { exact, MISSING, moment, money, percent } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';
 import { icon, type IconName } from './icon.ts';
@@ -73,7 +75,8 @@ export const orderTable = (rows: readonly OrderRow[], visit: Visit): Html =>
     'No order yet.',
   );
 
-export const barTable = (rows: readonly BarRow[], visit: Visit): Html =>
+/** Bars, and what the strategy's own lines were at each. */
+export const barTable = (rows: readonly BarRow[], visit: Visit, lines: readonly IndicatorLineView[] = []): Html =>
   listed<BarRow>(
     'bars',
     'The last bars, newest first',
@@ -84,19 +87,27 @@ export const barTable = (rows: readonly BarRow[], visit: Visit): Html =>
       { key: 'low', label: 'Low', numeric: true, cell: (row) => exact(row.low) },
       { key: 'close', label: 'Close', numeric: true, cell: (row) => exact(row.close) },
       { key: 'volume', label: 'Volume', numeric: true, cell: (row) => exact(row.volume) },
+      ...lines
+        .filter(({ isBound }) => !isBound)
+        .map(({ label, values }, index) => ({
+          ...{ key: `line-${index}`, label, numeric: true },
+          cell: (row: BarRow) => exact(values[rows.indexOf(row)]?.toPrecision(7)),
+        })),
       { key: 'flags', label: 'Noticed', cell: (row) => (row.flags.length > 0 ? row.flags.join(', ') : MISSING) },
     ],
     [...rows].reverse(),
     'No bar yet.',
   );
 
-export const equityTable = (rows: readonly EquityRow[], visit: Visit): Html =>
-  listed<EquityRow>(
+export const equityTable = (rows: readonly EquityRow[], visit: Visit): Html => {
+  const falls = drawdownsOf(rows.map(({ equity }) => Number(equity)));
+  return listed<EquityRow>(
     'equity',
     'Equity, newest first',
     [
       { key: 'time', label: 'Time', head: true, cell: (row) => moment(row.time, visit.visitor.zone) },
       { key: 'equity', label: 'Equity', numeric: true, cell: (row) => money(row.equity) },
+      { key: 'below', label: 'Below its highest', numeric: true, cell: (row) => percent(falls[rows.indexOf(row)]) },
       { key: 'cash', label: 'Cash', numeric: true, cell: (row) => money(row.cash) },
       { key: 'quantity', label: 'Quantity', numeric: true, cell: (row) => exact(row.quantity) },
       { key: 'price', label: 'Price', numeric: true, cell: (row) => exact(row.price) },
@@ -104,6 +115,7 @@ export const equityTable = (rows: readonly EquityRow[], visit: Visit): Html =>
     [...rows].reverse(),
     'No equity yet.',
   );
+};
 
 /** Which way, in a shape and a word. */
 export const side = (value: 'BUY' | 'SELL'): Html =>

@@ -1,4 +1,3 @@
-import { may } from '../../actors/domain/people/caller.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, exact, MISSING, money, numberOf, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
@@ -17,8 +16,7 @@ export interface StrategyRow extends Run {
 }
 
 /** What the table says of each. */
-export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] =>
-  may(visit.visitor.caller, 'trade:command') ? [selectColumn, ...columns(visit)] : columns(visit);
+export const strategyColumns = (visit: Visit): readonly Column<StrategyRow>[] => [selectColumn, ...columns(visit)];
 
 const selectColumn: Column<StrategyRow> = {
   key: 'select',

@@ -55,7 +55,7 @@ export const openDashboard = async (
         called.push({ action, params, caller });
         return action.startsWith('people.')
           ? people.call(action.slice('people.'.length), params, caller)
-          : troupe.call(action, params);
+          : troupe.call(action, action === 'troupe.open-account' ? { by: caller?.user } : params);
       },
     },
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: '# HELP x x\nx 1\n' }),

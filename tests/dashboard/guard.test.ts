@@ -43,7 +43,7 @@ const CHANGES: typeof READS = [
   [/^\/(api\/v1\/)?risk/, ADMIN],
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
   [/^\/(sign-out|security|api\/v1\/(sessions|keys))/, ALL],
-  [/^\/(strategies|backtests|actors|copy)\//, TRADERS],
+  [/^\/(strategies|backtests|actors|copy)\/|^\/accounts$/, TRADERS],
   [/^\/api\/v1\/(actors|follows|manual|strategies|backtests)/, TRADERS],
 ];
 
@@ -82,7 +82,7 @@ const query = (path: string): string => QUERIES[path] ?? '';
 
 /** What leaves everything as it is. */
 const HARMLESS =
-  /^(records\.(?!audit-command)|backtests\.(offer|list|find|detail|rows)$|troupe\.(actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.inspect$)/;
+  /^(records\.(?!audit-command)|backtests\.(offer|list|find|detail|rows)$|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.inspect$)/;
 
 const PLAUSIBLE: readonly (readonly [RegExp, object])[] = [
   [/actors\/.*\/commands/, { command: 'pause' }],

@@ -6,6 +6,7 @@ import { type FakeBacktests, fakeBacktests } from './fake-backtests.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
 import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
 import { type FakeSupervisor, fakeSupervisor } from './fake-supervisor.ts';
+import { type IndicatorRequest, indicatorView } from '../../actors/strategy/indicator-lines.ts';
 import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
 
 /** One call that the dashboard made. */
@@ -33,6 +34,8 @@ export interface FakeTroupe {
   breakAction(action: string, how: Error | 'hang' | undefined): void;
   listeners(): number;
 }
+
+const PAPER = { deposit: '100000', unallocated: '100000', equity: '100000' };
 
 /** An error as actors throw it. */
 export const fault = (type: string, message: string, data: Record<string, unknown> = {}): Error =>
@@ -153,6 +156,15 @@ export const fakeTroupe = (
         return accounts;
       case 'troupe.status':
         return { ...status(iso), parts: [...parts.values()] };
+      case 'troupe.indicators':
+        return indicatorView(params as unknown as IndicatorRequest);
+      case 'troupe.open-account': {
+        const owner = String(params['by'] ?? 'local');
+        const account = `${owner}-paper`;
+        accounts.push({ account, owner, currency: 'USD', venue: 'paper', ...PAPER });
+        tell();
+        return { account };
+      }
       case 'troupe.start-strategy':
         return start(params, actors, add, tell, iso);
       case 'troupe.stop-and-flatten':
@@ -255,12 +267,13 @@ const start = (
   const number = actors.size;
   const [strategy, subscription] = [`strategy.new-${number}`, `subscription.new-${number}`];
   const account = String(params['account']);
+  const owner = account.replace(/-(main|paper)$/, '');
   add({
-    ...base(iso, strategy, 'node.node-1', 'alice'),
+    ...base(iso, strategy, 'node.node-1', owner),
     state: { strategy: params['strategy'], title: params['strategy'], params: given, lane: params['lane'] },
   });
   add({
-    ...base(iso, subscription, `account.${account}`, 'alice'),
+    ...base(iso, subscription, `account.${account}`, owner),
     tradingState: 'ACTIVE',
     state: {
       ...subscriptionState({

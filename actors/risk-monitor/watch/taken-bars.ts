@@ -29,7 +29,8 @@ export function takeBar(state: AccountState, lane: Lane): boolean {
   const { watch } = state;
   const { stream, position, time, price } = lane;
   const watched = watchedLane(state, stream);
-  if (!watch.isOn || position <= watched.position) return false;
+  // A lane that an actor joins late stands where it joins, at no price, until its next bar.
+  if (!watch.isOn || price <= 0 || position <= watched.position) return false;
   const symbol = symbolOf(state, stream);
   watched.position = position;
   watched.spike = barClosed(watched.spike, spikeLimit(state, stream), { closeTime: time, close: price });

@@ -22,6 +22,11 @@ export const bollingerReversion: Strategy<typeof parameters> = {
   parameters,
   warmUp: ({ period }) => period - 1,
   create: (params) => new BollingerReversion(params),
+  plots: ({ period, deviations }) => [
+    { value: 'upper', label: `Upper band (${deviations} σ)`, pane: 'price' },
+    { value: 'middle', label: `SMA(${period})`, pane: 'price' },
+    { value: 'lower', label: `Lower band (${deviations} σ)`, pane: 'price' },
+  ],
 };
 
 class BollingerReversion implements StrategyInstance {

@@ -23,6 +23,12 @@ export const donchianBreakout: Strategy<typeof parameters> = {
   parameters,
   warmUp: ({ entry }) => entry,
   create: ({ entry, exit }) => new DonchianBreakout(entry, exit),
+  plots: ({ entry, exit }) => [
+    { value: 'entryHigh', label: `${entry}-bar high`, pane: 'price', isBeforeBar: true },
+    { value: 'entryLow', label: `${entry}-bar low`, pane: 'price', isBeforeBar: true },
+    { value: 'exitHigh', label: `${exit}-bar high`, pane: 'price', isBeforeBar: true },
+    { value: 'exitLow', label: `${exit}-bar low`, pane: 'price', isBeforeBar: true },
+  ],
 };
 
 class DonchianBreakout implements StrategyInstance {

@@ -21,4 +21,8 @@ export const emaCross: Strategy<typeof parameters> = {
   warmUp: ({ slow }) => slow,
   create: ({ fast, slow }) =>
     new MeanCross(new ExponentialMean(fast), new ExponentialMean(slow), { fast: `EMA(${fast})`, slow: `EMA(${slow})` }),
+  plots: ({ fast, slow }) => [
+    { value: 'fast', label: `EMA(${fast})`, pane: 'price' },
+    { value: 'slow', label: `EMA(${slow})`, pane: 'price' },
+  ],
 };

@@ -25,6 +25,10 @@ export const macd: Strategy<typeof parameters> = {
   parameters,
   warmUp: ({ slow, signal }) => slow + signal - 1,
   create: ({ fast, slow, signal }) => new Macd(fast, slow, signal),
+  plots: ({ fast, slow, signal }) => [
+    { value: 'macd', label: `MACD(${fast}, ${slow})`, pane: 'below' },
+    { value: 'signal', label: `Signal(${signal})`, pane: 'below' },
+  ],
 };
 
 class Macd implements StrategyInstance {

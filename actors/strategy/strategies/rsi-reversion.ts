@@ -31,6 +31,12 @@ export const rsiReversion: Strategy<typeof parameters> = {
   parameters,
   warmUp: ({ period }) => period,
   create: (params) => new RsiReversion(params),
+  plots: ({ period, oversold, exit, overbought }) => [
+    { value: 'rsi', label: `RSI(${period})`, pane: 'below' },
+    { level: oversold, label: 'Oversold', pane: 'below' },
+    { level: exit, label: 'Exit', pane: 'below' },
+    ...(overbought === undefined ? [] : [{ level: overbought, label: 'Overbought', pane: 'below' } as const]),
+  ],
 };
 
 class RsiReversion implements StrategyInstance {

@@ -55,6 +55,10 @@ export const sessionRangeBreakout: Strategy<typeof parameters> = {
   parameters,
   warmUp: () => 1,
   create: (params) => new SessionRangeBreakout(params),
+  plots: () => [
+    { value: 'rangeHigh', label: 'Range high', pane: 'price' },
+    { value: 'rangeLow', label: 'Range low', pane: 'price' },
+  ],
 };
 
 class SessionRangeBreakout implements StrategyInstance {

@@ -21,4 +21,8 @@ export const smaCross: Strategy<typeof parameters> = {
   warmUp: ({ slow }) => slow,
   create: ({ fast, slow }) =>
     new MeanCross(new SimpleMean(fast), new SimpleMean(slow), { fast: `SMA(${fast})`, slow: `SMA(${slow})` }),
+  plots: ({ fast, slow }) => [
+    { value: 'fast', label: `SMA(${fast})`, pane: 'price' },
+    { value: 'slow', label: `SMA(${slow})`, pane: 'price' },
+  ],
 };

@@ -294,21 +294,31 @@ export class WatchScene {
       const decided = this.state.actors.get(actor)?.decided ?? 0;
       const requests = (this.requests.get(actor) ?? []).filter(({ seq }) => seq > decided);
       const position = this.spoken.get(actor) ?? (this.state.lanes.get(lane)?.position ?? 0) - 1;
-      const body = {
-        kind: 'hello',
-        lane,
-        instrument: this.instrumentOf(symbol),
-        strategy,
-        allocation: decimal(this.options.allocation ?? 40_000),
-        position,
-        requests,
-      };
-      this.receive({ kind: 'told', from: actor, body });
+      this.hello({ actor, symbol, lane, strategy, position, requests });
     }
     // Bars that were taken and not written down come again.
     for (const given of this.bars) {
       if (given.position > (this.state.lanes.get(CAST[given.actor].lane)?.position ?? 0)) this.give(given);
     }
+  }
+
+  /** An actor that joins the account where its lane stands at `position`, of which the account has had no bar. */
+  joins(actor: Actor, position: number): void {
+    this.hello({ actor, ...CAST[actor], position, requests: [] });
+  }
+
+  private hello(told: {
+    readonly actor: Actor;
+    readonly symbol: string;
+    readonly lane: string;
+    readonly strategy: string | undefined;
+    readonly position: number;
+    readonly requests: readonly TradingRequest[];
+  }): void {
+    const { actor, symbol, ...said } = told;
+    const allocation = decimal(this.options.allocation ?? 40_000);
+    const body = { kind: 'hello', ...said, instrument: this.instrumentOf(symbol), allocation };
+    this.receive({ kind: 'told', from: actor, body });
   }
 
   private giveControls(): void {
