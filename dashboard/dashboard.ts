@@ -35,6 +35,11 @@ import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
 import { apiDocsPage } from './pages/api-docs.ts';
 import { auditPage } from './pages/audit.ts';
+import { backtestPage } from './pages/backtest.ts';
+import { backtestsPage } from './pages/backtests.ts';
+import { compareBacktestsPage } from './pages/compare-backtests.ts';
+import { newBacktestPage } from './pages/new-backtest.ts';
+import { backtestRoutes } from './http/backtest-routes.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
 import { forgotPage } from './pages/forgot.ts';
@@ -105,6 +110,10 @@ const PAGES = [
   comparePage,
   strategyPage,
   strategyReportPage,
+  backtestsPage,
+  newBacktestPage,
+  compareBacktestsPage,
+  backtestPage,
   providersPage,
   providerPage,
   followPage,
@@ -170,6 +179,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     accountRoutes(table, shared);
     messagingRoutes(table, shared);
     startRoutes(table, shared);
+    backtestRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);
     pageRoutes(table, { ...shared, streams });

@@ -7,6 +7,7 @@ import type { CommandDesk } from './command-desk.ts';
 import { copyCommands } from './copy-commands.ts';
 import { copyReads, type CopyReads } from './copy-reads.ts';
 import type { BrokerFace, Log, WallClock } from './face.ts';
+import { backtestsFor, type OwnBacktests } from './own-backtests.ts';
 import { inspectionOf, type OwnInspection } from './inspection.ts';
 import { messagingReads, type OwnMessaging } from './messaging.ts';
 import { ownCopies } from './own-copies.ts';
@@ -29,6 +30,7 @@ export interface Sources {
   readonly people: OwnPeople;
   readonly messaging: OwnMessaging;
   readonly inspection: OwnInspection;
+  readonly backtests: OwnBacktests;
   /** Calls an action for who asks. */
   readonly call: (action: string, params: object) => Promise<unknown>;
 }
@@ -51,6 +53,7 @@ export const sourcesOf = (deps: {
   const { actors, troupe, desk, clock, log } = deps;
   const copies = copyReads(actors, clock);
   const people = peopleFace(actors);
+  const backtests = backtestsFor(actors, clock);
   const copying = copyCommands({ actors, log });
   const risk = riskCommands({ actors, log });
   const messaging = messagingReads({ actors, clock });
@@ -64,7 +67,7 @@ export const sourcesOf = (deps: {
     const own = ownTroupe(troupe, caller);
     const asking = caller === NOBODY ? undefined : caller;
     return {
-      ...{ caller, troupe: own, desk: ownDesk(desk, caller, own) },
+      ...{ caller, troupe: own, desk: ownDesk(desk, caller, own), backtests: backtests(caller) },
       copies: ownCopies(copies, caller, { all: troupe, own }),
       copying: ownCopying({ commands: copying, requests: requests.copying, call }, caller, own),
       risk: {

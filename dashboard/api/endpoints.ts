@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { WallClock } from '../face.ts';
 import type { Identification } from '../http/identity.ts';
 import { actorEndpoints } from './actors.ts';
+import { backtestEndpoints } from './backtests.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { followEndpoints, manualEndpoints } from './follows.ts';
 import { messagingEndpoints } from './messaging.ts';
@@ -29,6 +30,7 @@ export const apiEndpoints = ({
     ...overviewEndpoints(clock),
     ...strategyEndpoints(clock),
     ...tradeEndpoints,
+    ...backtestEndpoints(clock),
     ...recordEndpoints,
     ...reportEndpoints,
     ...manualEndpoints,

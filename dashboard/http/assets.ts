@@ -64,6 +64,7 @@ const STYLE = (): readonly string[] => [
   own('risk.css'),
   own('copy.css'),
   own('people.css'),
+  own('backtest.css'),
   own('overlays.css'),
   own('tables.css'),
   own('cards.css'),

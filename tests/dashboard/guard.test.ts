@@ -29,12 +29,12 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?audit/, OPERATORS],
   [/^\/copy\/(broadcasting\/:provider|publish)$/, PUBLISHERS],
-  [/^\/(copy\/providers\/:provider\/follow|strategies\/new|copy\/open-desk)$/, TRADERS],
+  [/^\/(copy\/providers\/:provider\/follow|strategies\/new|backtests\/new|copy\/open-desk)$/, TRADERS],
   [/^\/risk\/(control|limit)$/, ADMIN],
-  [/^\/(strategies|copy|actors|risk|events|security)(\/|$)/, ALL],
+  [/^\/(strategies|backtests|copy|actors|risk|events|security)(\/|$)/, ALL],
   [/^\/$/, ALL],
   [/^\/api\/v1\/(actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
-  [/^\/api\/v1\/(strategies|trades|reports|dashboard|openapi\.json)(\/|$)/, ALL],
+  [/^\/api\/v1\/(strategies|backtests|backtest-bars|trades|reports|dashboard|openapi\.json)(\/|$)/, ALL],
   [/^\/api\/docs$/, ALL],
 ];
 const CHANGES: typeof READS = [
@@ -45,8 +45,8 @@ const CHANGES: typeof READS = [
   [/^\/(api\/v1\/)?risk/, ADMIN],
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
   [/^\/(sign-out|security|api\/v1\/(sessions|keys))/, ALL],
-  [/^\/(strategies|actors|copy)\/|^\/accounts$/, TRADERS],
-  [/^\/api\/v1\/(actors|follows|manual|strategies)/, TRADERS],
+  [/^\/(strategies|backtests|actors|copy)\/|^\/accounts$/, TRADERS],
+  [/^\/api\/v1\/(actors|follows|manual|strategies|backtests)/, TRADERS],
 ];
 
 const whoMay = ({ method, path }: RouteEntry): readonly Role[] | typeof ANYBODY => {
@@ -63,13 +63,16 @@ const HERS: Readonly<Record<string, string>> = {
   provider: 'provider.trend',
   desk: 'manual.alice-desk',
   letter: '1',
+  backtest: 'done1',
 };
 const idIn = (path: string): string =>
-  path.includes('/strategies/')
-    ? HERS['subscription']!
-    : path.includes('/trades/')
-      ? `${HERS['subscription']}~000000001`
-      : pathId(path);
+  path.includes('/backtests/')
+    ? HERS['backtest']!
+    : path.includes('/strategies/')
+      ? HERS['subscription']!
+      : path.includes('/trades/')
+        ? `${HERS['subscription']}~000000001`
+        : pathId(path);
 const pathId = (path: string): string =>
   path.includes('/follows/') ? HERS['follower']! : path.includes('/providers/') ? HERS['provider']! : HERS['desk']!;
 const pathOf = ({ path }: RouteEntry): string =>
@@ -88,13 +91,14 @@ const query = (path: string): string => QUERIES[path] ?? '';
 
 /** What leaves everything as it is. */
 const HARMLESS =
-  /^(records\.(?!audit-command)|messaging\.(?!requeue|discard)|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.(inspect|trace)$)/;
+  /^(records\.(?!audit-command)|messaging\.(?!requeue|discard)|backtests\.(offer|list|find|detail|rows)$|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.(inspect|trace)$)/;
 
 const PLAUSIBLE: readonly (readonly [RegExp, object])[] = [
   [/actors\/.*\/commands/, { command: 'pause' }],
   [/^\/api\/v1\/strategies\/[^/]+$/, { paused: true }],
   [/\/settings$/, { settings: {} }],
   [/\/unfollow$/, { keep: true }],
+  [/backtests.*\/cancel$/, {}],
   [/\/cancel$/, { clientOrderId: 'T1' }],
   [/\/note$/, { text: 'hello' }],
   [/\/ban$/, { alias: 'bobby' }],
@@ -225,7 +229,7 @@ describe('every route', () => {
     const faces = /^\/(copy\/providers|api\/v1\/providers\/:id(\/entries(\/:seq)?)?$)/;
     const theirs = dashboard.routes.filter(
       (entry) =>
-        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$|\/reports\//.test(
+        /:(address|subscription|follower|provider|desk|backtest)\b|\/(follows|manual|providers|strategies|trades|backtests)\/:id|\/trades$|\/reports\//.test(
           entry.path,
         ) &&
         !(entry.method === 'get' && faces.test(entry.path)) &&

@@ -2,6 +2,7 @@
 // Its prices are a fixed wave, so a page looks the same on every run.
 import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR, type TradingStateName } from '../../actors/protocol.ts';
+import { type FakeBacktests, fakeBacktests } from './fake-backtests.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
 import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
 import { type FakeMessaging, fakeMessaging } from './fake-messaging.ts';
@@ -26,6 +27,7 @@ export interface FakeTroupe {
   readonly cluster: FakeCluster;
   readonly supervisor: FakeSupervisor;
   readonly messaging: FakeMessaging;
+  readonly backtests: FakeBacktests;
   /** How a part of the troupe is from now on. */
   part(part: string, ok: boolean, detail: string): void;
   /** Tells the dashboard that these changed. */
@@ -51,6 +53,7 @@ export const fakeTroupe = (
   const broken = new Map<string, Error | 'hang'>();
   const calls: SeenCall[] = [];
   const lanes = lanesAt(iso);
+  const backtests = fakeBacktests({ now, isEmpty: options.empty === true, fault });
   const accounts: AccountView[] = [
     {
       account: 'alice-main',
@@ -227,6 +230,7 @@ export const fakeTroupe = (
           .filter(({ kind, node }) => kind === 'risk-monitor' && node === params['node'])
           .map(({ state }) => String(state['account']));
       default: {
+        if (action.startsWith('backtests.')) return backtests.answer(action, params);
         const dot = action.lastIndexOf('.');
         const [address, name] = [action.slice(0, dot), action.slice(dot + 1)];
         if (address === 'messaging') return messaging.answer(name, params);
@@ -258,6 +262,7 @@ export const fakeTroupe = (
     cluster,
     supervisor,
     messaging,
+    backtests,
     part: (part, ok, detail) => {
       parts.set(part, { part, ok, detail });
       tell();

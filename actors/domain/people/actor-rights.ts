@@ -37,7 +37,7 @@ const TRADES: KindRights = { looks: right('trade:read'), commands: right('trade:
 const STOPS = right('trade:command');
 
 const KINDS: Readonly<Record<string, KindRights>> = {
-  ...{ strategy: TRADES, subscription: TRADES, manual: TRADES, 'risk-monitor': TRADES },
+  ...{ strategy: TRADES, subscription: TRADES, manual: TRADES, 'risk-monitor': TRADES, backtest: TRADES },
   follower: { looks: right('trade:read'), commands: right('copy:follow') },
   provider: {
     looks: right('copy:read'),
