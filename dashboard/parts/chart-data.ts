@@ -15,7 +15,7 @@ const MOST_BARS = 4_500;
 const SPANS = 5;
 
 /** The latest bars of the lane that a subscription trades, oldest first; none for a lane that is not known. */
-export const chartBars = async (
+const chartBars = async (
   troupe: TroupeReads,
   view: ActorView,
   limit: number = BARS,
