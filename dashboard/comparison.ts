@@ -74,7 +74,7 @@ export const comparedLines = async (
 };
 
 /** Lines over one axis with their names, as the chart takes them. */
-export const chartLines = (
+const chartLines = (
   { times, values }: AlignedLines,
   labels: readonly string[],
   align: Alignment,

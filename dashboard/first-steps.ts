@@ -1,5 +1,5 @@
 // F1. A step is done when the facts say so; nothing is ticked off by hand, and nothing of it is kept.
-import { TIMEFRAME_MS, type Timeframe } from '../actors/domain/bar.ts';
+import { TIMEFRAME_MS } from '../actors/domain/bar.ts';
 import type { AccountView, LaneView } from '../actors/views.ts';
 import type { Run } from './troupe-facts.ts';
 
@@ -46,4 +46,5 @@ export const quickStart = (lanes: readonly LaneView[], account: string | undefin
   return `/strategies/new?${String(query)}`;
 };
 
-const lengthOf = ({ timeframe }: LaneView): number => TIMEFRAME_MS[timeframe as Timeframe] ?? Infinity;
+const lengthOf = ({ timeframe }: LaneView): number =>
+  (TIMEFRAME_MS as Readonly<Record<string, number | undefined>>)[timeframe] ?? Infinity;

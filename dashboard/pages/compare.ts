@@ -16,7 +16,7 @@ import { chartPanel } from '../parts/chart.ts';
 import { heatMap } from '../parts/heat-map.ts';
 import { icon } from '../parts/icon.ts';
 import { paperMark, simulatedMark } from '../parts/status.ts';
-import { type Column, emptyRow, table, tableRow } from '../parts/table.ts';
+import { type Column, table, tableRow } from '../parts/table.ts';
 import { hrefOf, type Run } from '../troupe-facts.ts';
 
 interface Comparison extends Compared {

@@ -1,4 +1,4 @@
-import { type Bar, TIMEFRAME_MS, type Timeframe } from '../../actors/domain/bar.ts';
+import { type Bar, TIMEFRAME_MS } from '../../actors/domain/bar.ts';
 import { plainText } from '../plain-text.ts';
 import type { ActorView, IndicatorLineView, LaneView } from '../../actors/views.ts';
 import type { BarRow } from '../../actors/domain/record-rows.ts';
@@ -15,7 +15,7 @@ const MOST_BARS = 4_500;
 const SPANS = 5;
 
 /** The latest bars of the lane that a subscription trades, oldest first; none for a lane that is not known. */
-export const chartBars = async (
+const chartBars = async (
   troupe: TroupeReads,
   view: ActorView,
   limit: number = BARS,
@@ -73,7 +73,7 @@ const firstTaken = (strategy: ActorView | undefined): number => {
 
 const barOf = ({ openTime, open, high, low, close, volume }: BarRow, timeframe: string): Bar => {
   const opened = Date.parse(openTime);
-  const length = TIMEFRAME_MS[timeframe as Timeframe] ?? 0;
+  const length = (TIMEFRAME_MS as Readonly<Record<string, number | undefined>>)[timeframe] ?? 0;
   return { openTime: opened, closeTime: opened + length, open, high, low, close, volume };
 };
 

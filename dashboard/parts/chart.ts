@@ -35,7 +35,7 @@ export const chartPanel = (chart: {
   </section>`;
 
 /** The picture alone. */
-export const chartBox = (chart: { readonly kind: ChartKind; readonly source: string; readonly label: string }): Html =>
+const chartBox = (chart: { readonly kind: ChartKind; readonly source: string; readonly label: string }): Html =>
   html`<div class="chart ${chart.kind}" data-chart="${chart.kind}" data-source="${chart.source}">
       <p class="muted chart-wait">The chart needs script; the table below says the same.</p>
     </div>

@@ -168,7 +168,7 @@ export const fakeTroupe = (
       case 'troupe.indicators':
         return indicatorView(params as unknown as IndicatorRequest);
       case 'troupe.open-account': {
-        const owner = String(params['by'] ?? 'local');
+        const owner = typeof params['by'] === 'string' ? params['by'] : 'local';
         const account = `${owner}-paper`;
         accounts.push({ account, owner, currency: 'USD', venue: 'paper', ...PAPER });
         tell();
