@@ -17,6 +17,7 @@ import { crossOrigin } from './http/cors.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
+import { forgettingPeople } from './http/forgetting-people.ts';
 import { guardWith } from './http/guard.ts';
 import { identification as identify } from './http/identity.ts';
 import { socketCaller } from './http/socket-caller.ts';
@@ -131,7 +132,9 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const desk = commandDesk({ actors, clock, log });
     const streams = new Set<LiveStream>();
     const app = new Koa(deps.isBehindProxy === true ? { proxy: true, maxIpsCount: 1 } : {});
-    const identification = identify({ people: peopleFace(actors), clock });
+    const asked = peopleFace(actors);
+    const identification = identify({ people: asked, clock });
+    const people = forgettingPeople(asked, identification);
     const sockets = openSockets({ ...deps, callerOf: socketCaller(app, identification) }, troupe);
     const stir = (payload?: unknown): void => {
       for (const stream of streams) stream.stir();
@@ -140,8 +143,8 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
     desk.onChange(() => stir());
 
-    const sourcesFor = sourcesOf({ actors, troupe, desk, clock, log });
-    const endpoints = apiEndpoints({ clock, identification });
+    const sourcesFor = sourcesOf({ actors, people, troupe, desk, clock, log });
+    const endpoints = apiEndpoints({ clock });
     const shared = {
       pages: [...PAGES, apiDocsPage(endpoints)],
       assets,

@@ -1,7 +1,6 @@
 // All endpoints of the API, and the document that tells of them.
 import { z } from 'zod';
 import type { WallClock } from '../face.ts';
-import type { Identification } from '../http/identity.ts';
 import { actorEndpoints } from './actors.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { followEndpoints, manualEndpoints } from './follows.ts';
@@ -16,13 +15,7 @@ import { riskEndpoints } from './risk.ts';
 import { strategyEndpoints } from './strategies.ts';
 import { tradeEndpoints } from './trades.ts';
 
-export const apiEndpoints = ({
-  clock,
-  identification,
-}: {
-  readonly clock: WallClock;
-  readonly identification: Pick<Identification, 'forget'>;
-}): readonly Endpoint[] => {
+export const apiEndpoints = ({ clock }: { readonly clock: WallClock }): readonly Endpoint[] => {
   const all: readonly Endpoint[] = [
     ...overviewEndpoints(clock),
     ...strategyEndpoints(clock),
@@ -35,7 +28,7 @@ export const apiEndpoints = ({
     ...riskChangeEndpoints,
     ...actorEndpoints,
     ...nodeEndpoints,
-    ...peopleEndpoints(identification),
+    ...peopleEndpoints,
   ];
   return [...all, documentEndpoint(all)];
 };
