@@ -31,7 +31,7 @@ export interface PageDeps {
   readonly sourcesFor: SourcesFor;
 }
 
-const MOST_STREAMS = 500;
+const MOST_STREAMS = 5_000;
 const MOST_BULK = 500;
 
 export const pageRoutes = (router: Routes, deps: PageDeps): void => {
