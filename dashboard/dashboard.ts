@@ -58,12 +58,14 @@ import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
 import { topologyPage } from './pages/topology.ts';
 import { usersPage } from './pages/users.ts';
+import { listedActors } from './listed-actors.ts';
+import { livePace } from './live-pace.ts';
 import { DashboardError } from './problem.ts';
 import { peopleFace } from './people.ts';
 import { openSockets } from './socket/open-sockets.ts';
 import type { SocketLimits } from './socket/socket-server.ts';
 import { sourcesOf } from './sources.ts';
-import { troupeReads } from './troupe-reads.ts';
+import { troupeReads, type WholeTroupe } from './troupe-reads.ts';
 
 export interface DashboardDeps {
   readonly actors: BrokerFace;
@@ -92,6 +94,17 @@ export interface OpenDashboard extends Listening {
   /** Every route with what it needs. */
   readonly routes: readonly RouteEntry[];
 }
+
+/** Has those pages looked at that show one of these actors; all of them when none is named or nobody can say. */
+const stirPages = async (
+  streams: ReadonlySet<LiveStream>,
+  troupe: Pick<WholeTroupe, 'list'>,
+  addresses: readonly string[],
+): Promise<void> => {
+  const list = addresses.length === 0 ? undefined : await troupe.list().catch(() => undefined);
+  const owners = list === undefined ? undefined : listedActors(list).shownTo(addresses);
+  for (const stream of streams) stream.stir(owners);
+};
 
 /** In the order of the menu; a fixed path stands before one with a parameter. */
 const PAGES = [
@@ -137,8 +150,9 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const people = forgettingPeople(asked, identification);
     const sockets = openSockets({ ...deps, callerOf: socketCaller(app, identification) }, troupe);
     const stir = (payload?: unknown): void => {
-      for (const stream of streams) stream.stir();
-      sockets.stir((payload as Partial<ActorsChanged> | undefined)?.addresses ?? []);
+      const { addresses = [] } = (payload ?? {}) as Partial<ActorsChanged>;
+      sockets.stir(addresses);
+      if (streams.size > 0) void stirPages(streams, troupe, addresses);
     };
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
     desk.onChange(() => stir());
@@ -165,7 +179,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     startRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);
-    pageRoutes(table, { ...shared, streams });
+    pageRoutes(table, { ...shared, streams, pace: livePace(clock) });
 
     app.on('error', (error: NodeJS.ErrnoException) => {
       // A visitor who leaves in the middle of a stream is no failure.

@@ -23,6 +23,7 @@ import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.
 import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
 import { Copy1764000000000 } from './migrations/1764000000000-copy.ts';
 import { People1764100000000 } from './migrations/1764100000000-people.ts';
+import { Lists1764250000000 } from './migrations/1764250000000-lists.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -43,6 +44,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       Risk1763900000000,
       Copy1764000000000,
       People1764100000000,
+      Lists1764250000000,
     ],
     entities: [
       actorEntity,

@@ -17,7 +17,7 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
 
   return {
     async fills({ actor, account, accounts, limit, cursor }) {
-      const rows = await rowsOf<FillRow & { id: string }>(FILLS, [
+      const rows = await rowsOf<FillRow & { id: string }>(areMany({ actor, account, accounts }) ? FILLS_OF : FILLS, [
         actor ?? null,
         account ?? null,
         idOfCursor('fills', cursor),
@@ -28,7 +28,7 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
     },
     async orders({ actor, account, accounts, open, limit, cursor }) {
       const before = idOfCursor('orders', cursor);
-      const rows = await rowsOf<OrderRow & { id: string }>(ORDERS, [
+      const rows = await rowsOf<OrderRow & { id: string }>(areMany({ actor, account, accounts }) ? ORDERS_OF : ORDERS, [
         actor ?? null,
         account ?? null,
         before,
@@ -47,21 +47,47 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
   };
 }
 
-const FILLS = `
+/** Whether rows of several accounts are asked for together. */
+const areMany = (asked: {
+  readonly actor?: unknown;
+  readonly account?: unknown;
+  readonly accounts?: unknown;
+}): boolean => asked.accounts !== undefined && asked.actor === undefined && asked.account === undefined;
+
+/** The newest of each of many accounts, and of those the newest: no account's rows are read further than a page goes. */
+const ofEach = (table: 'fills' | 'orders', accounts: string, where: string): string => `
+  (SELECT newest.* FROM (SELECT DISTINCT unnest(${accounts}::text[])) one (account) CROSS JOIN LATERAL (
+     SELECT * FROM ${table} t WHERE t.account = one.account AND ($3::bigint IS NULL OR t.id < $3) AND ${where}
+      ORDER BY t.id DESC LIMIT $4) newest) ${table}`;
+
+const FILL_FIELDS = `
   SELECT id, fill_id AS "fillId", client_order_id AS "clientOrderId", actor, account, instrument, side, ${exact('price')} AS price,
-         ${exact('quantity')} AS quantity, ${exact('commission')} AS commission, ${iso('time')} AS time, lane, position::float8 AS position
+         ${exact('quantity')} AS quantity, ${exact('commission')} AS commission, ${iso('time')} AS time, lane, position::float8 AS position`;
+
+const FILLS = `${FILL_FIELDS}
     FROM fills
    WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR account = $2) AND ($3::bigint IS NULL OR id < $3)
      AND ($5::text[] IS NULL OR account = ANY ($5))
    ORDER BY id DESC LIMIT $4`;
 
-const ORDERS = `
+const FILLS_OF = `${FILL_FIELDS}
+    FROM ${ofEach('fills', '$5', '$1::text IS NULL AND $2::text IS NULL')}
+   ORDER BY id DESC LIMIT $4`;
+
+const ORDER_FIELDS = `
   SELECT id, client_order_id AS "clientOrderId", actor, account, instrument, side, type, time_in_force AS "timeInForce",
          ${exact('quantity')} AS quantity, ${exact('filled')} AS filled, ${exact('average_price')} AS "averagePrice",
          ${exact('limit_price')} AS "limitPrice", ${exact('trigger_price')} AS "triggerPrice", state, reason, reduce_only AS "reduceOnly",
-         ${iso('decided_at')} AS "decidedAt", ${iso('updated_at')} AS "updatedAt"
+         ${iso('decided_at')} AS "decidedAt", ${iso('updated_at')} AS "updatedAt"`;
+
+const IS_OPEN = `($5::boolean IS NULL OR $5 = (state NOT IN ('DENIED', 'REJECTED', 'CANCELED', 'EXPIRED', 'FILLED')))`;
+
+const ORDERS = `${ORDER_FIELDS}
     FROM orders
    WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR account = $2) AND ($3::bigint IS NULL OR id < $3)
-     AND ($5::boolean IS NULL OR $5 = (state NOT IN ('DENIED', 'REJECTED', 'CANCELED', 'EXPIRED', 'FILLED')))
-     AND ($6::text[] IS NULL OR account = ANY ($6))
+     AND ${IS_OPEN} AND ($6::text[] IS NULL OR account = ANY ($6))
+   ORDER BY id DESC LIMIT $4`;
+
+const ORDERS_OF = `${ORDER_FIELDS}
+    FROM ${ofEach('orders', '$6', `$1::text IS NULL AND $2::text IS NULL AND ${IS_OPEN}`)}
    ORDER BY id DESC LIMIT $4`;

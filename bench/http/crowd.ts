@@ -70,7 +70,7 @@ class Crowd {
       const body = await text(answer);
       if (!isCounted || this.isOver) return;
       if (answer.statusCode !== 200) return this.fail(`${path}: ${answer.statusCode} ${body.slice(0, 200)}`);
-      const name = path.replace(/\?.*/, '').replace(/subscription\.[^/]+/, ':subscription');
+      const name = path.replace(/\?.*/, '').replace(/strategies\/[^/]+/, 'strategies/:id');
       let times = this.times.get(name);
       if (times === undefined) this.times.set(name, (times = []));
       times.push(performance.now() - from); // C2
