@@ -59,7 +59,7 @@ const routeOf = (one: Endpoint): RouteConfig => {
       ...Object.fromEntries(
         Object.entries(PROBLEMS).map(([code, description]) => [
           code,
-          { description, content: { 'application/problem+json': { schema: problemShape } } },
+          { description, content: { 'application/problem+json': { schema: toldShape(problemShape) } } },
         ]),
       ),
     },

@@ -5,7 +5,21 @@ import { z } from 'zod';
 /** The same shape with what may be left out said as the document's writer understands it; the very same one where nothing is to say. */
 export const toldShape = <Shape extends z.ZodType>(shape: Shape): Shape => told(shape) as Shape;
 
+/** A shape with a name is one component of the document, so it is told once. */
+const known = new WeakMap<z.ZodType, z.ZodType>();
+
 const told = (shape: z.ZodType): z.ZodType => {
+  let now = known.get(shape);
+  if (now === undefined) {
+    now = toldAnew(shape);
+    const meta = shape.meta();
+    if (now !== shape && meta !== undefined) now = now.meta(meta);
+    known.set(shape, now);
+  }
+  return now;
+};
+
+const toldAnew = (shape: z.ZodType): z.ZodType => {
   if (shape instanceof z.ZodExactOptional) return told(shape.unwrap() as z.ZodType).optional();
   if (shape instanceof z.ZodObject) return objectOf(shape);
   if (shape instanceof z.ZodArray) return swapped(shape, 'element', told);

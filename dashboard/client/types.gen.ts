@@ -29,6 +29,40 @@ export type Account = {
     equity: string;
 };
 
+export type Actor = {
+    address: string;
+    kind: string;
+    parent: string | null;
+    owner: string;
+    node: string;
+    shard?: number;
+    lifecycle: 'starting' | 'running' | 'stopping' | 'stopped' | 'restarting' | 'faulted';
+    /**
+     * ISO 8601 UTC
+     */
+    since: string;
+    restarts: number;
+    lastCause: string | null;
+    tradingState: 'ACTIVE' | 'REDUCING' | 'HALTED' | null;
+    tradingStateReason: string | null;
+    mailbox: {
+        depth: number;
+        oldestAgeMs: number;
+        dropped: number;
+    };
+    turns: number;
+    /**
+     * ISO 8601 UTC
+     */
+    lastTurnAt: string | null;
+    /**
+     * What the actor itself says, by its kind
+     */
+    state: {
+        [key: string]: unknown;
+    };
+};
+
 export type Answered = {
     [key: string]: unknown;
 };
@@ -58,6 +92,35 @@ export type Bar = {
     close: number;
     volume: number;
     flags: Array<string>;
+};
+
+export type Breach = {
+    account?: string;
+    [key: string]: unknown;
+};
+
+export type Command = {
+    commandId: string;
+    address: string;
+    command: string;
+    by: string;
+    reason: string;
+    status: 'pending' | 'acknowledged' | 'failed';
+    /**
+     * ISO 8601 UTC
+     */
+    requestedAt: string;
+    /**
+     * ISO 8601 UTC
+     */
+    settledAt: string | null;
+    code?: string | null;
+    detail?: string | null;
+};
+
+export type Copy = {
+    seq?: number;
+    [key: string]: unknown;
 };
 
 export type CreatedKey = {
@@ -179,6 +242,11 @@ export type LedgerCheck = {
         expected: string;
         found: string;
     }>;
+};
+
+export type LimitVersion = {
+    scope?: string;
+    [key: string]: unknown;
 };
 
 export type Me = {
@@ -315,7 +383,7 @@ export type Problem = {
     title: string;
     code: string;
     detail: string;
-    field: string;
+    field?: string;
     [key: string]: unknown;
 };
 
@@ -330,6 +398,12 @@ export type Provider = {
     reputation: {
         [key: string]: unknown;
     };
+    [key: string]: unknown;
+};
+
+export type ProviderEntry = {
+    seq?: number;
+    kind?: string;
     [key: string]: unknown;
 };
 
@@ -388,6 +462,45 @@ export type Risk = {
         [key: string]: unknown;
     }>;
     [key: string]: unknown;
+};
+
+export type RiskAnswer = {
+    status: 'issued' | 'awaits-approval' | 'withdrawn';
+    control?: number;
+    version?: number;
+    proposal?: string;
+};
+
+export type RiskControl = {
+    seq: number;
+    scope?: string;
+    by?: string;
+    [key: string]: unknown;
+};
+
+export type Session = {
+    id: string;
+    caller: {
+        user: string;
+        roles: Array<'user' | 'provider' | 'ops' | 'admin'>;
+        scopes?: Array<'read' | 'trade' | 'admin'>;
+    };
+    origin: {
+        ip: string;
+        agent: string;
+    };
+    /**
+     * ISO 8601 UTC
+     */
+    createdAt: string;
+    /**
+     * ISO 8601 UTC
+     */
+    seenAt: string;
+    /**
+     * ISO 8601 UTC
+     */
+    expiresAt: string;
 };
 
 export type Shard = {
@@ -1918,11 +2031,7 @@ export type GetProvidersByIdEntriesResponses = {
      * Done
      */
     200: {
-        entries: Array<{
-            seq?: number;
-            kind?: string;
-            [key: string]: unknown;
-        }>;
+        entries: Array<ProviderEntry>;
         nextCursor: string | null;
     };
 };
@@ -2550,39 +2659,7 @@ export type GetFollowsByIdResponses = {
     /**
      * Done
      */
-    200: {
-        address: string;
-        kind: string;
-        parent: string | null;
-        owner: string;
-        node: string;
-        shard?: number;
-        lifecycle: 'starting' | 'running' | 'stopping' | 'stopped' | 'restarting' | 'faulted';
-        /**
-         * ISO 8601 UTC
-         */
-        since: string;
-        restarts: number;
-        lastCause: string | null;
-        tradingState: 'ACTIVE' | 'REDUCING' | 'HALTED' | null;
-        tradingStateReason: string | null;
-        mailbox: {
-            depth: number;
-            oldestAgeMs: number;
-            dropped: number;
-        };
-        turns: number;
-        /**
-         * ISO 8601 UTC
-         */
-        lastTurnAt: string | null;
-        /**
-         * What the actor itself says, by its kind
-         */
-        state: {
-            [key: string]: unknown;
-        };
-    };
+    200: Actor;
 };
 
 export type GetFollowsByIdResponse = GetFollowsByIdResponses[keyof GetFollowsByIdResponses];
@@ -2641,10 +2718,7 @@ export type GetFollowsByIdCopiesResponses = {
      * Done
      */
     200: {
-        copies: Array<{
-            seq?: number;
-            [key: string]: unknown;
-        }>;
+        copies: Array<Copy>;
         nextCursor: string | null;
     };
 };
@@ -3266,12 +3340,7 @@ export type PutRiskLimitsResponses = {
     /**
      * Done
      */
-    202: {
-        status: 'issued' | 'awaits-approval' | 'withdrawn';
-        control?: number;
-        version?: number;
-        proposal?: string;
-    };
+    202: RiskAnswer;
 };
 
 export type PutRiskLimitsResponse = PutRiskLimitsResponses[keyof PutRiskLimitsResponses];
@@ -3331,10 +3400,7 @@ export type GetRiskLimitsHistoryResponses = {
      * Done
      */
     200: {
-        versions: Array<{
-            scope?: string;
-            [key: string]: unknown;
-        }>;
+        versions: Array<LimitVersion>;
         nextCursor: string | null;
     };
 };
@@ -3393,12 +3459,7 @@ export type GetRiskControlsResponses = {
      * Done
      */
     200: {
-        controls: Array<{
-            seq: number;
-            scope?: string;
-            by?: string;
-            [key: string]: unknown;
-        }>;
+        controls: Array<RiskControl>;
         nextCursor: string | null;
     };
 };
@@ -3455,12 +3516,7 @@ export type GetRiskControlsBySeqResponses = {
     /**
      * Done
      */
-    200: {
-        seq: number;
-        scope?: string;
-        by?: string;
-        [key: string]: unknown;
-    };
+    200: RiskControl;
 };
 
 export type GetRiskControlsBySeqResponse = GetRiskControlsBySeqResponses[keyof GetRiskControlsBySeqResponses];
@@ -3519,10 +3575,7 @@ export type GetRiskBreachesResponses = {
      * Done
      */
     200: {
-        breaches: Array<{
-            account?: string;
-            [key: string]: unknown;
-        }>;
+        breaches: Array<Breach>;
         nextCursor: string | null;
     };
 };
@@ -3587,12 +3640,7 @@ export type PostRiskCommandsResponses = {
     /**
      * Done
      */
-    202: {
-        status: 'issued' | 'awaits-approval' | 'withdrawn';
-        control?: number;
-        version?: number;
-        proposal?: string;
-    };
+    202: RiskAnswer;
 };
 
 export type PostRiskCommandsResponse = PostRiskCommandsResponses[keyof PostRiskCommandsResponses];
@@ -3655,12 +3703,7 @@ export type PostRiskProposalsByIdApproveResponses = {
     /**
      * Done
      */
-    200: {
-        status: 'issued' | 'awaits-approval' | 'withdrawn';
-        control?: number;
-        version?: number;
-        proposal?: string;
-    };
+    200: RiskAnswer;
 };
 
 export type PostRiskProposalsByIdApproveResponse = PostRiskProposalsByIdApproveResponses[keyof PostRiskProposalsByIdApproveResponses];
@@ -3723,12 +3766,7 @@ export type PostRiskProposalsByIdWithdrawResponses = {
     /**
      * Done
      */
-    200: {
-        status: 'issued' | 'awaits-approval' | 'withdrawn';
-        control?: number;
-        version?: number;
-        proposal?: string;
-    };
+    200: RiskAnswer;
 };
 
 export type PostRiskProposalsByIdWithdrawResponse = PostRiskProposalsByIdWithdrawResponses[keyof PostRiskProposalsByIdWithdrawResponses];
@@ -3783,12 +3821,7 @@ export type PutRiskRulesResponses = {
     /**
      * Done
      */
-    202: {
-        status: 'issued' | 'awaits-approval' | 'withdrawn';
-        control?: number;
-        version?: number;
-        proposal?: string;
-    };
+    202: RiskAnswer;
 };
 
 export type PutRiskRulesResponse = PutRiskRulesResponses[keyof PutRiskRulesResponses];
@@ -3843,12 +3876,7 @@ export type PutRiskCalendarResponses = {
     /**
      * Done
      */
-    202: {
-        status: 'issued' | 'awaits-approval' | 'withdrawn';
-        control?: number;
-        version?: number;
-        proposal?: string;
-    };
+    202: RiskAnswer;
 };
 
 export type PutRiskCalendarResponse = PutRiskCalendarResponses[keyof PutRiskCalendarResponses];
@@ -3910,39 +3938,7 @@ export type GetActorsResponses = {
      * Done
      */
     200: {
-        actors: Array<{
-            address: string;
-            kind: string;
-            parent: string | null;
-            owner: string;
-            node: string;
-            shard?: number;
-            lifecycle: 'starting' | 'running' | 'stopping' | 'stopped' | 'restarting' | 'faulted';
-            /**
-             * ISO 8601 UTC
-             */
-            since: string;
-            restarts: number;
-            lastCause: string | null;
-            tradingState: 'ACTIVE' | 'REDUCING' | 'HALTED' | null;
-            tradingStateReason: string | null;
-            mailbox: {
-                depth: number;
-                oldestAgeMs: number;
-                dropped: number;
-            };
-            turns: number;
-            /**
-             * ISO 8601 UTC
-             */
-            lastTurnAt: string | null;
-            /**
-             * What the actor itself says, by its kind
-             */
-            state: {
-                [key: string]: unknown;
-            };
-        }>;
+        actors: Array<Actor>;
         next?: string | null;
     };
 };
@@ -3999,39 +3995,7 @@ export type GetActorsByAddressResponses = {
     /**
      * Done
      */
-    200: {
-        address: string;
-        kind: string;
-        parent: string | null;
-        owner: string;
-        node: string;
-        shard?: number;
-        lifecycle: 'starting' | 'running' | 'stopping' | 'stopped' | 'restarting' | 'faulted';
-        /**
-         * ISO 8601 UTC
-         */
-        since: string;
-        restarts: number;
-        lastCause: string | null;
-        tradingState: 'ACTIVE' | 'REDUCING' | 'HALTED' | null;
-        tradingStateReason: string | null;
-        mailbox: {
-            depth: number;
-            oldestAgeMs: number;
-            dropped: number;
-        };
-        turns: number;
-        /**
-         * ISO 8601 UTC
-         */
-        lastTurnAt: string | null;
-        /**
-         * What the actor itself says, by its kind
-         */
-        state: {
-            [key: string]: unknown;
-        };
-    };
+    200: Actor;
 };
 
 export type GetActorsByAddressResponse = GetActorsByAddressResponses[keyof GetActorsByAddressResponses];
@@ -4150,24 +4114,7 @@ export type GetCommandsByIdResponses = {
     /**
      * Done
      */
-    200: {
-        commandId: string;
-        address: string;
-        command: string;
-        by: string;
-        reason: string;
-        status: 'pending' | 'acknowledged' | 'failed';
-        /**
-         * ISO 8601 UTC
-         */
-        requestedAt: string;
-        /**
-         * ISO 8601 UTC
-         */
-        settledAt: string | null;
-        code?: string | null;
-        detail?: string | null;
-    };
+    200: Command;
 };
 
 export type GetCommandsByIdResponse = GetCommandsByIdResponses[keyof GetCommandsByIdResponses];
@@ -4512,30 +4459,7 @@ export type GetSessionsResponses = {
      * Done
      */
     200: {
-        sessions: Array<{
-            id: string;
-            caller: {
-                user: string;
-                roles: Array<'user' | 'provider' | 'ops' | 'admin'>;
-                scopes?: Array<'read' | 'trade' | 'admin'>;
-            };
-            origin: {
-                ip: string;
-                agent: string;
-            };
-            /**
-             * ISO 8601 UTC
-             */
-            createdAt: string;
-            /**
-             * ISO 8601 UTC
-             */
-            seenAt: string;
-            /**
-             * ISO 8601 UTC
-             */
-            expiresAt: string;
-        }>;
+        sessions: Array<Session>;
     };
 };
 
@@ -5171,30 +5095,7 @@ export type GetUsersByUserSessionsResponses = {
      * Done
      */
     200: {
-        sessions: Array<{
-            id: string;
-            caller: {
-                user: string;
-                roles: Array<'user' | 'provider' | 'ops' | 'admin'>;
-                scopes?: Array<'read' | 'trade' | 'admin'>;
-            };
-            origin: {
-                ip: string;
-                agent: string;
-            };
-            /**
-             * ISO 8601 UTC
-             */
-            createdAt: string;
-            /**
-             * ISO 8601 UTC
-             */
-            seenAt: string;
-            /**
-             * ISO 8601 UTC
-             */
-            expiresAt: string;
-        }>;
+        sessions: Array<Session>;
     };
 };
 
