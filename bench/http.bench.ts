@@ -6,7 +6,6 @@
 // rssBytes: of the gateway with the larger crowd; idleRssBytes: before anybody came.
 // orderP50Ms, orderP99Ms: from a bar in the database to the orders decided on it being there, with the larger crowd; …WithoutMs: with nobody;
 // orderP99Ratio: with ÷ without. bareOrderP99Ms: with the crowd at the bare server, which shares the machine but no code with the gateway.
-// slowestPageMs: of the pages with lists, asked for one after the other by a user and an admin while nobody else does.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';

@@ -42,7 +42,8 @@ export async function audience(options: {
 async function untilUp(ask: () => Promise<unknown>): Promise<void> {
   for (let tries = 100; ; tries -= 1) {
     try {
-      return void (await ask());
+      await ask();
+      return;
     } catch (error) {
       if (tries === 0) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -34,13 +34,13 @@ const objectOf = (shape: z.ZodObject): z.ZodType => {
   const entries = Object.entries(shape.shape) as [string, z.ZodType][];
   const now = entries.map(([name, field]) => [name, told(field)] as const);
   if (now.every(([, field], index) => field === entries[index]![1])) return shape;
-  return shape.clone({ ...shape.def, shape: Object.fromEntries(now) } as never);
+  return shape.clone({ ...shape.def, shape: Object.fromEntries(now) });
 };
 
 /** A shape with one part of its definition replaced, or itself when that stays as it is. */
-const swapped = <Part>(shape: z.ZodType, part: string, by: (value: Part) => unknown): z.ZodType => {
-  const definition = shape.def as unknown as Record<string, Part>;
-  const now = by(definition[part]!);
+const swapped = (shape: z.ZodType, part: string, by: (value: never) => unknown): z.ZodType => {
+  const definition = shape.def as unknown as Record<string, unknown>;
+  const now = by(definition[part] as never);
   return now === definition[part] ? shape : shape.clone({ ...definition, [part]: now } as never);
 };
 

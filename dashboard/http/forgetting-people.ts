@@ -13,7 +13,9 @@ export const forgettingPeople =
   async (name, params, caller) => {
     if (LOOKS.has(name)) return people(name, params, caller);
     const concerned = new Set<string>();
-    const note = (user: unknown): void => void (typeof user === 'string' && concerned.add(user));
+    const note = (user: unknown): void => {
+      if (typeof user === 'string') concerned.add(user);
+    };
     note(caller?.user);
     note((params as { user?: unknown }).user);
     try {

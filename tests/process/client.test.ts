@@ -37,7 +37,7 @@ const problemOf = ({ error }: { readonly error?: api.Problem | undefined }): api
 it('starts a strategy, reads how it does, and stops it', async () => {
   const { data: listed } = await api.getStrategies({ client, query: { limit: 1 } });
   const { lane, account } = listed!.strategies[0]!;
-  const body = { strategy: 'sma-cross', params: { fast: 5, slow: 20 }, lane: String(lane), account, allocation: '100' };
+  const body = { strategy: 'sma-cross', params: { fast: 5, slow: 20 }, lane, account, allocation: '100' };
   const headers = { 'Idempotency-Key': 'once' };
   const started = await api.postStrategies({ client, body, headers });
   expect(started.response?.status).toBe(201);

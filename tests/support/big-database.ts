@@ -20,8 +20,9 @@ const FIRST = '2016-01-01';
 
 /** Fills the tables; none is logged, for this database is thrown away. */
 export async function fillUp(source: DataSource, { actors, fills, bars, others }: BigSize): Promise<void> {
-  const run = async (sql: string, parameters: readonly number[] = []): Promise<void> =>
-    void (await source.query(sql, [...parameters]));
+  const run = async (sql: string, parameters: readonly number[] = []): Promise<void> => {
+    await source.query(sql, [...parameters]);
+  };
   const tables = ['orders', 'fills', 'ledger_entries', 'audit', 'copies', 'copy_entries', 'equity', 'actors'];
   await run(UNLOGGED, []);
   for (const table of tables.filter((one) => one !== 'equity')) await run(`ALTER TABLE ${table} SET UNLOGGED`);

@@ -97,11 +97,12 @@ const faultsOf = async (list: (db: DataSource) => Promise<unknown>): Promise<rea
 };
 
 /** Has plans use some indices, or not. */
-const usable = async (indices: string, isUsable: boolean): Promise<void> =>
-  void (await source.query('UPDATE pg_index SET indisvalid = $2 WHERE indexrelid = ANY ($1::text[]::regclass[])', [
+const usable = async (indices: string, isUsable: boolean): Promise<void> => {
+  await source.query('UPDATE pg_index SET indisvalid = $2 WHERE indexrelid = ANY ($1::text[]::regclass[])', [
     indices.split(', '),
     isUsable,
-  ]));
+  ]);
+};
 
 describe('on a big database', () => {
   it.each(Object.entries(LISTS))('%s are found by an index', async (_, list) => {
