@@ -100,6 +100,12 @@ export class ActorBoard {
     return { source, oldestMs, detail };
   }
 
+  /** Reads these at once from their nodes: who has made an actor is led to its page before anybody has announced it. */
+  async meet(addresses: readonly string[]): Promise<void> {
+    const { views } = await this.reads.fromNodes(addresses, this.options.nodeOf);
+    if (!this.isClosed) this.tell(this.entries.take(views, this.clock.now()));
+  }
+
   /** A node says that these of its actors have changed. */
   changed(node: string, addresses: readonly string[]): void {
     const since = this.clock.now();

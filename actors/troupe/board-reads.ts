@@ -59,6 +59,20 @@ export class BoardReads {
     return views === undefined ? { views: [], unread: addresses } : { views, unread: [] };
   }
 
+  /** From the nodes themselves, also while there is a cache: it may not have them yet. Never rejects. */
+  async fromNodes(addresses: readonly string[], nodeOf: (address: string) => string | undefined): Promise<ReadOutcome> {
+    const asked = new Map<string, string[]>();
+    for (const address of addresses) {
+      const node = nodeOf(address);
+      if (node === undefined) continue;
+      const ofNode = asked.get(node);
+      if (ofNode === undefined) asked.set(node, [address]);
+      else ofNode.push(address);
+    }
+    const outcomes = await Promise.all([...asked].map((asking) => this.fromNode(asking)));
+    return { views: outcomes.flatMap(({ views }) => views), unread: outcomes.flatMap(({ unread }) => unread) };
+  }
+
   close(): void {
     this.deafen();
   }
@@ -71,22 +85,6 @@ export class BoardReads {
       this.options.log.debug({ reason: errorMessage(error) }, 'actor states could not be read from the cache');
       return undefined;
     }
-  }
-
-  private async fromNodes(
-    addresses: readonly string[],
-    nodeOf: (address: string) => string | undefined,
-  ): Promise<ReadOutcome> {
-    const asked = new Map<string, string[]>();
-    for (const address of addresses) {
-      const node = nodeOf(address);
-      if (node === undefined) continue;
-      const ofNode = asked.get(node);
-      if (ofNode === undefined) asked.set(node, [address]);
-      else ofNode.push(address);
-    }
-    const outcomes = await Promise.all([...asked].map((asking) => this.fromNode(asking)));
-    return { views: outcomes.flatMap(({ views }) => views), unread: outcomes.flatMap(({ unread }) => unread) };
   }
 
   private async fromNode([node, addresses]: NodeAsking): Promise<ReadOutcome> {

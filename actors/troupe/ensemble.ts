@@ -4,12 +4,15 @@ import { SHARDS } from '../../runtime/shard.ts';
 import type { Member } from '../../runtime/cluster/member.ts';
 import type { NodeLink } from '../../runtime/cluster/link.ts';
 import type { ActorView, NodeView, ShardView, TreeView } from '../views.ts';
+import type { ActorBoard } from './actor-board.ts';
 import { NodeRoll, viewsOf } from './node-roll.ts';
 import { presentActor, presentTree } from './present.ts';
 
 /** All actors, as one node sees them. */
 export interface Ensemble {
   actors(): readonly ActorView[];
+  /** Sees to it that these, which have just been made, are among the actors. */
+  meet(addresses: readonly string[]): Promise<void>;
   /** Begins to take a node's shards from it. Rejects with NODE_UNREACHABLE for a node that is not there. */
   drain(node: string): Promise<void>;
   /** Gives it shards again. */
@@ -25,6 +28,7 @@ export const wholeEnsemble = (member: Member): Ensemble => {
   const host = member.host!;
   return {
     actors: () => host.list().map(presentActor),
+    meet: async () => undefined, // it hosts them
     drain: async () => void member.keeper.drain(),
     undrain: () => member.keeper.undrain(),
     nodes: async () => viewsOf(member.directory),
@@ -37,7 +41,7 @@ export const wholeEnsemble = (member: Member): Ensemble => {
 export const farEnsemble = (
   member: Member,
   link: NodeLink,
-  board: { list(): readonly ActorView[] },
+  board: Pick<ActorBoard, 'list' | 'meet'>,
   clock = systemClock({ unref: true }),
 ): Ensemble => {
   const { directory } = member;
@@ -52,6 +56,7 @@ export const farEnsemble = (
     ]);
   return {
     actors: () => board.list(),
+    meet: (addresses) => board.meet(addresses),
     drain: (node) => link.ask(node, { kind: 'drain' }).then(() => undefined),
     undrain: (node) => link.ask(node, { kind: 'undrain' }).then(() => undefined),
     nodes: () => roll.views(),

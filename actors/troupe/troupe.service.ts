@@ -61,7 +61,7 @@ interface StopRequest {
 /** Answers `troupe.*`; payloads in `views.ts`. */
 export function troupeService({
   ensemble,
-  company,
+  company: whole,
   registry,
   heads,
   node,
@@ -70,6 +70,13 @@ export function troupeService({
   parts,
   seal,
 }: TroupeOptions): ServiceSchema {
+  const company: typeof whole = {
+    act: (...asked) => whole.act(...asked),
+    spawn: async (records) => {
+      await whole.spawn(records);
+      await ensemble.meet(records.map(({ address }) => address));
+    },
+  };
   const accounts = (): AccountView[] =>
     ensemble.actors().flatMap(({ kind, owner, state }) => {
       if (kind !== 'risk-monitor' || state['account'] === undefined) return [];

@@ -20,19 +20,32 @@
     const word = button?.querySelector('.word')?.textContent;
     dialog.querySelector('#confirm-yes').textContent = word ?? 'Confirm';
     dialog.returnValue = 'no';
+    const asked = new AbortController();
+    const { signal } = asked;
+    let isAnswered = false;
+    const answer = (given) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      const replaced = button && !button.isConnected ? document.getElementById(button.id) : undefined;
+      if (given === 'yes' && replaced === undefined) issueRequest();
+      else dropRequest();
+      if (given === 'yes' && replaced) {
+        agreed = replaced;
+        replaced.form.requestSubmit(replaced);
+      }
+    };
+    // An answer holds when it is given: a browser with much to do says a good while later that the dialog has closed,
+    // and until the question is dropped the same button would ask none.
+    dialog.addEventListener('cancel', () => answer('no'), { signal });
+    dialog.addEventListener('submit', (event) => answer(event.submitter?.value), { signal });
     dialog.addEventListener(
       'close',
       () => {
-        const replaced = button && !button.isConnected ? document.getElementById(button.id) : undefined;
-        if (dialog.returnValue === 'yes' && replaced === undefined) issueRequest();
-        else dropRequest();
-        if (dialog.returnValue === 'yes' && replaced) {
-          agreed = replaced;
-          replaced.form.requestSubmit(replaced);
-        }
+        answer(dialog.returnValue);
+        asked.abort();
         if (asker?.isConnected) asker.focus();
       },
-      { once: true },
+      { signal },
     );
     dialog.showModal();
     dialog.querySelector('#confirm-no').focus();

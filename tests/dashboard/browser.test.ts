@@ -2,8 +2,8 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeTroupe, fakeTroupe } from '../support/fake-troupe.ts';
-import { checkPage } from './check-page.ts';
-import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
+import { checkPage, checkViews } from './check-page.ts';
+import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
 import { type OpenDashboard, openDashboard, until } from './dashboard-fixture.ts';
 
 let pages: ChromiumPages;
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const open = (path: string, options: BrowserContextOptions = {}): Promise<Page> =>
   pages.open(`${dashboard.url}${path}`, options);
-const look = (path: string, view: View): Promise<Page> => pages.look(`${dashboard.url}${path}`, view);
+const look = (path: string): Promise<Page> => pages.look(`${dashboard.url}${path}`);
 const live = (page: Page): Promise<unknown> => page.waitForSelector('#live-badge[data-state=live]');
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement?.id');
 
@@ -42,29 +42,21 @@ const PAGES = [
   ['limit', '/risk/limit?limit=maxPortfolioHeat&scope=account:alice-main'],
   ['not found', '/nowhere'],
 ] as const;
-const VIEWS = [
-  ['light', 1440],
-  ['light', 320],
-  ['dark', 1440],
-  ['dark', 320],
-] as const;
 
-describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
-  const view = { colorScheme, viewport: { width, height: 900 } };
-
-  it.each(PAGES)('%s has no fault', async (_name, path) => {
-    const page = await look(path, view);
+describe('in all views', () => {
+  it.each(PAGES)('%s has no fault', async (name, path) => {
+    const page = await look(path);
     if ((await page.$('#live-badge')) !== null) await live(page);
     if ((await page.$('[data-chart]')) !== null) await page.waitForSelector('[data-chart=equity] canvas');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, name)).toEqual([]);
   });
 
   it('the refused form has no fault', async () => {
-    const page = await look('/strategies/new', view);
+    const page = await look('/strategies/new');
     await page.fill('#field-allocation', 'lots');
     await page.click('#start-submit');
     await page.waitForSelector('[aria-invalid=true]');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'new strategy refused')).toEqual([]);
   });
 });
 
@@ -81,20 +73,18 @@ const troubled = (): FakeTroupe => {
   return troupe;
 };
 
-describe.each(VIEWS)('a cluster, %s at %d px', (colorScheme, width) => {
-  const view = { colorScheme, viewport: { width, height: 900 } };
-
+describe('a cluster in all views', () => {
   it.each([
     ['well', () => fakeTroupe({ cluster: true })],
     ['in trouble', troubled],
-  ])('%s, is shown without a fault', async (_name, troupe) => {
+  ])('%s, is shown without a fault', async (name, troupe) => {
     await dashboard.close();
     dashboard = await openDashboard({ troupe: troupe() });
     for (const path of ['/topology', '/actors/subscription.alice-sma']) {
-      const page = await look(path, view);
+      const page = await look(path);
       await live(page);
       if (path === '/topology') await page.click('#shard-details summary');
-      expect(await checkPage(page)).toEqual([]);
+      expect(await checkViews(page, `cluster ${name} ${path}`)).toEqual([]);
     }
   });
 });

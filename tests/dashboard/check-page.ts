@@ -1,6 +1,10 @@
 // What must hold on every page, in any theme and width; told as a list of faults, empty when all is well.
+// P1. A theme changes colours alone: in the dark one contrast is checked, everything in the light one.
+// P2. Every page that was looked at in all views is kept as pictures in out/screens, for people to look at.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,20 +30,47 @@ export const forgetFaults = (page: Page): void => void noted.get(page)?.splice(0
 
 /** Every fault of the page as it stands: axe, policy, errors, inline styles and handlers, overflow, headings, ids, times, targets. */
 export const checkPage = async (page: Page): Promise<readonly string[]> => {
-  const faults = [...(noted.get(page) ?? ['watchPage was not called'])];
   await page.evaluate(axe);
-  faults.push(
-    ...(await page.evaluate<
-      string[]
-    >(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then((found) => found.violations.map((one) =>
-    'axe ' + one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + node.any.map((check) => check.message).join(' ')).join(' | ')))`)),
-  );
-  faults.push(...(await page.evaluate<string[]>(SEEN)));
+  return [
+    ...(await axeFaults(page, TAGS)),
+    ...(await page.evaluate<string[]>(SEEN)),
+    ...(await markupFaults(page)),
+    ...(noted.get(page) ?? ['watchPage was not called']),
+  ];
+};
+
+/** Every fault of the page as it stands, wide and narrow, light and dark, each with its view; `name` is that of its pictures. */
+export const checkViews = async (page: Page, name: string): Promise<readonly string[]> => {
+  const before = page.viewportSize();
+  const faults: string[] = [];
+  await page.evaluate(axe);
+  for (const width of [1440, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const found = await axeFaults(page, colorScheme === 'light' ? TAGS : ['color-contrast']);
+      const seen = await page.evaluate<string[]>(SEEN);
+      faults.push(...[...found, ...seen].map((fault) => `${colorScheme} at ${width} px: ${fault}`));
+      await page.screenshot({ path: join(SCREENS, `${fileName(name)}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before !== null) await page.setViewportSize(before);
+  return [...faults, ...(await markupFaults(page)), ...(noted.get(page) ?? ['watchPage was not called'])];
+};
+
+const SCREENS = fileURLToPath(new URL('../../out/screens', import.meta.url));
+const fileName = (name: string): string => name.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '');
+
+const axeFaults = (page: Page, rules: readonly string[]): Promise<string[]> =>
+  page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }).then((found) => found.violations.map((one) =>
+    'axe ' + one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + node.any.map((check) => check.message).join(' ')).join(' | ')))`);
+
+const markupFaults = async (page: Page): Promise<string[]> => {
   // Charts set styles through the object model, which the policy allows; the server's own markup has none.
   const markup = await (await page.request.get(page.url(), { headers: { accept: 'text/html' } })).text();
-  for (const found of markup.match(/\sstyle\s*=\s*"|\son[a-z]+\s*=\s*"|<script(?! src)|<style/gi) ?? [])
-    faults.push(`inline: ${found}`);
-  return faults;
+  const inline = markup.match(/\sstyle\s*=\s*"|\son[a-z]+\s*=\s*"|<script(?! src)|<style/gi) ?? [];
+  return inline.map((found) => `inline: ${found}`);
 };
 
 const SEEN = `(() => {

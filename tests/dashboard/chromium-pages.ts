@@ -1,6 +1,6 @@
 // Pages of one Chromium, for the cases of a file.
 // P1. A case that does something gets a context of its own, with nothing of the case before it.
-// P2. Cases that look at one page after another in one view share its window: to open a window costs Chromium more than any page.
+// P2. Cases that look at one page after another share a window: to open a window costs Chromium more than any page.
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import { LOCAL_TOKEN } from '../support/fake-people.ts';
@@ -11,20 +11,15 @@ const WIDE = { width: 1440, height: 900 };
 /** On a machine that has much else to do. */
 const TIMEOUT_MS = 15_000;
 
-export interface View {
-  readonly colorScheme: 'light' | 'dark';
-  readonly viewport: { readonly width: number; readonly height: number };
-}
-
 /** Every page is watched for faults from its first request on (check-page.ts). */
 export interface ChromiumPages {
   /** A page in a context of its own (P1). */
   open(url: string, options?: BrowserContextOptions): Promise<Page>;
-  /** The page of a view (P2). */
-  look(url: string, view: View): Promise<Page>;
+  /** The page of the shared window (P2). */
+  look(url: string): Promise<Page>;
   /** Contexts that come from now on carry the session with this token. */
   carry(token: string): void;
-  /** After each case: closes what it has opened, and empties the pages of views. */
+  /** After each case: closes what it has opened, and empties the shared window. */
   leave(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,7 +28,7 @@ export interface ChromiumPages {
 export async function chromiumPages(token: string | null = LOCAL_TOKEN): Promise<ChromiumPages> {
   const browser = await launchChromium();
   const opened = new Set<BrowserContext>();
-  const views = new Map<string, Page>();
+  let shared: Page | undefined;
   let carried = token;
 
   const contextOf = async (options: BrowserContextOptions): Promise<BrowserContext> => {
@@ -48,13 +43,6 @@ export async function chromiumPages(token: string | null = LOCAL_TOKEN): Promise
     await watchPage(page);
     return page;
   };
-  const viewed = async (view: View): Promise<Page> => {
-    const key = JSON.stringify(view);
-    const page = views.get(key) ?? (await pageOf(await contextOf(view)));
-    views.set(key, page);
-    return page;
-  };
-
   return {
     open: async (url, options = {}) => {
       const context = await contextOf({ viewport: WIDE, ...options });
@@ -63,21 +51,19 @@ export async function chromiumPages(token: string | null = LOCAL_TOKEN): Promise
       await page.goto(url);
       return page;
     },
-    look: async (url, view) => {
-      const page = await viewed(view);
-      await page.goto(url);
-      return page;
+    look: async (url) => {
+      shared ??= await pageOf(await contextOf({ viewport: WIDE }));
+      await shared.goto(url);
+      return shared;
     },
     carry: (next) => (carried = next),
     leave: async () => {
       await Promise.all([...opened].map((context) => context.close()));
       opened.clear();
-      for (const page of views.values()) {
-        if (page.url() === 'about:blank') continue;
-        await page.goto('about:blank');
-        await page.mouse.move(0, 0); // what it hovered over, the next page would show as hovered over
-        forgetFaults(page);
-      }
+      if (shared === undefined || shared.url() === 'about:blank') return;
+      await shared.goto('about:blank');
+      await shared.mouse.move(0, 0); // what it hovered over, the next page would show as hovered over
+      forgetFaults(shared);
     },
     close: () => browser.close(),
   };

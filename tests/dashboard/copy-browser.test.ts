@@ -1,8 +1,8 @@
 // The pages of copy trading as a person meets them, in a real Chromium.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checkPage } from './check-page.ts';
-import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
+import { checkViews } from './check-page.ts';
+import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
 import { type CopyingTroupe, copyingTroupe, DESK, FOLLOWER, TREND, YOUNG } from './copying-troupe.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
@@ -27,16 +27,9 @@ const live = async (page: Page): Promise<Page> => {
   return page;
 };
 const open = async (path: string): Promise<Page> => live(await pages.open(`${dashboard.url}${path}`));
-const look = async (path: string, view: View): Promise<Page> => live(await pages.look(`${dashboard.url}${path}`, view));
+const look = async (path: string): Promise<Page> => live(await pages.look(`${dashboard.url}${path}`));
 
-describe.each([
-  ['light', 1440],
-  ['light', 320],
-  ['dark', 1440],
-  ['dark', 320],
-] as const)('%s at %d px', (colorScheme, width) => {
-  const view = { colorScheme, viewport: { width, height: 900 } };
-
+describe('in all views', () => {
   it.each([
     '/copy',
     `/copy/providers/${TREND}`,
@@ -50,22 +43,22 @@ describe.each([
     '/copy/open-desk',
     `/copy/desks/${DESK}`,
   ])('%s has no fault', async (path) => {
-    const page = await look(path, view);
+    const page = await look(path);
     for (const details of await page.locator('main summary').all()) await details.click();
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, path)).toEqual([]);
   });
 
   it('the form to follow has none with its faults and with its worst case', async () => {
-    const page = await look(`/copy/providers/${TREND}/follow`, view);
+    const page = await look(`/copy/providers/${TREND}/follow`);
     await page.fill('#field-allocation', 'ten');
     await page.click('#follow-preview-button');
     await page.waitForSelector('#field-allocation[aria-invalid=true]');
     expect(await page.evaluate('document.activeElement.id')).toBe('field-allocation');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'follow refused')).toEqual([]);
     await page.fill('#field-allocation', '10000');
     await page.click('#follow-preview-button');
     await page.waitForSelector('#follow-preview');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'follow previewed')).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCAL_TOKEN } from '../support/fake-people.ts';
-import { checkPage } from './check-page.ts';
-import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
+import { checkViews } from './check-page.ts';
+import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
 import { type OpenDashboard, openDashboard, SESSION_COOKIE } from './dashboard-fixture.ts';
 
 let pages: ChromiumPages;
@@ -34,50 +34,42 @@ afterEach(async () => {
   await dashboard.close();
 });
 
-const VIEWS = [
-  ['light', 1440],
-  ['light', 320],
-  ['dark', 1440],
-  ['dark', 320],
-] as const;
 const OURS = ['/security', '/users', '/audit', '/audit?command=none'];
 const OPEN = ['/sign-in', '/sign-up', '/forgot', '/reset?token=t'];
 
-describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
-  const view: View = { colorScheme, viewport: { width, height: 900 } };
-
+describe('in all views', () => {
   it('the pages of one who has signed in have no fault, nor has the menu', async () => {
     for (const path of OURS) {
-      const page = await pages.look(`${dashboard.url}${path}`, view);
+      const page = await pages.look(`${dashboard.url}${path}`);
       await page.click('#user-menu summary');
-      expect([path, await checkPage(page)]).toEqual([path, []]);
+      expect([path, await checkViews(page, path)]).toEqual([path, []]);
     }
   });
 
   it('those before signing in have no fault', async () => {
     for (const path of OPEN) {
-      const page = await strangers.look(`${dashboard.url}${path}`, view);
-      expect([path, await checkPage(page)]).toEqual([path, []]);
+      const page = await strangers.look(`${dashboard.url}${path}`);
+      expect([path, await checkViews(page, path)]).toEqual([path, []]);
     }
-    const page = await strangers.look(`${dashboard.url}/sign-in`, view);
+    const page = await strangers.look(`${dashboard.url}/sign-in`);
     await page.click('#sign-in-form button');
     await page.waitForSelector('[aria-invalid=true]');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'sign-in refused')).toEqual([]);
     expect(await page.evaluate('document.activeElement?.id')).toBe('field-sign-in-user');
   });
 
   it('what is shown once, and what is refused, has no fault', async () => {
-    const page = await pages.look(`${dashboard.url}/security`, view);
+    const page = await pages.look(`${dashboard.url}/security`);
     await page.fill('#field-totp-password', 'local password');
     await page.click('#totp-form button');
     await page.waitForSelector('svg.qr');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'authenticator offered')).toEqual([]);
     await page.goto(`${dashboard.url}/security`);
     await page.fill('#field-key-name', 'bot');
     await page.check('#field-key-scope-read');
     await page.click('#key-form button');
     await page.waitForSelector('#new-key');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'key shown')).toEqual([]);
     await page.goto(`${dashboard.url}/users`);
     await page.click('#user-local summary');
     await page.uncheck('#field-roles-local-role-admin');
@@ -85,7 +77,7 @@ describe.each(VIEWS)('%s at %d px', (colorScheme, width) => {
     await page.click('#roles-local-form button');
     await page.waitForSelector('.summary');
     expect(await page.textContent('.summary')).toContain('local is the last admin.');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'last admin refused')).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeTroupe, fakeTroupe, fault } from '../support/fake-troupe.ts';
-import { checkPage } from './check-page.ts';
-import { type ChromiumPages, chromiumPages, type View } from './chromium-pages.ts';
+import { checkViews } from './check-page.ts';
+import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
 const SUPERVISOR = 'risk-supervisor.platform';
@@ -72,53 +72,46 @@ const open = async (path: string, options: BrowserContextOptions = {}): Promise<
   const page = await pages.open(`${dashboard.url}${path}`, options);
   return options.javaScriptEnabled === false ? page : live(page);
 };
-const look = async (path: string, view: View): Promise<Page> => live(await pages.look(`${dashboard.url}${path}`, view));
+const look = async (path: string): Promise<Page> => live(await pages.look(`${dashboard.url}${path}`));
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement?.id');
 const halted = (): number => dashboard.troupe.seen(`${SUPERVISOR}.halt`).length;
 
-describe.each([
-  ['light', 1440],
-  ['light', 320],
-  ['dark', 1440],
-  ['dark', 320],
-] as const)('%s at %d px', (colorScheme, width) => {
-  const view = { colorScheme, viewport: { width, height: 900 } };
-
+describe('in all views', () => {
   it.each([
     '/risk',
     '/risk?account=alice-main&actor=subscription.alice-sma&show=every',
     '/risk/control?action=reset&scope=instrument:SPX',
     '/strategies/subscription.alice-sma',
   ])('%s has no fault', async (path) => {
-    const page = await look(path, view);
-    expect(await checkPage(page)).toEqual([]);
+    const page = await look(path);
+    expect(await checkViews(page, path)).toEqual([]);
   });
 
   it('has none with a silent supervisor', async () => {
     dashboard.troupe.breakAction(`${SUPERVISOR}.inspect`, fault('ACTOR_NOT_HOSTED', 'nobody hosts it'));
-    const page = await look('/risk', view);
-    expect(await checkPage(page)).toEqual([]);
+    const page = await look('/risk');
+    expect(await checkViews(page, 'supervisor silent')).toEqual([]);
   });
 
   it('has none in the steps of the kill switch and of a limit', async () => {
-    const page = await look('/risk', view);
+    const page = await look('/risk');
     await page.fill('#field-reason', 'the market is closed');
     await page.click('#control-submit');
     await page.fill('#field-phrase', 'halt');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'kill switch phrase')).toEqual([]);
     await page.click('#control-submit');
     await page.waitForSelector('#field-phrase[aria-invalid=true]');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'kill switch refused')).toEqual([]);
     await page.goto(`${dashboard.url}/risk/limit?limit=maxOrderNotional&scope=user:alice`);
     await page.fill('#field-value', 'lots');
     await page.click('#limit-submit');
     await page.waitForSelector('#field-value[aria-invalid=true]');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'limit refused')).toEqual([]);
     await page.fill('#field-value', '45,000');
     await page.fill('#field-reason', 'more room');
     await page.click('#limit-submit');
     await page.waitForSelector('button[value=apply]');
-    expect(await checkPage(page)).toEqual([]);
+    expect(await checkViews(page, 'limit reviewed')).toEqual([]);
   });
 });
 

@@ -1,10 +1,8 @@
 // The pages on the real troupe, from the process that a user starts to what Chromium shows.
-// With TROUPE_SHOTS=FOLDER every page is also kept there as a picture.
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { checkPage } from '../dashboard/check-page.ts';
-import { type ChromiumPages, chromiumPages, type View } from '../dashboard/chromium-pages.ts';
+import { checkViews } from '../dashboard/check-page.ts';
+import { type ChromiumPages, chromiumPages } from '../dashboard/chromium-pages.ts';
 import { SESSION_COOKIE } from '../dashboard/dashboard-fixture.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTroupe, type TroupeProcess } from '../support/troupe-process.ts';
@@ -32,10 +30,6 @@ const COPY_PAGES = [
   ['broadcasting', '/copy/broadcasting'],
   ['broadcast', '/copy/broadcasting/provider.ben-breakout'],
 ] as const;
-const NARROW: View = { colorScheme: 'dark', viewport: { width: 320, height: 900 } };
-const WIDE: View = { colorScheme: 'light', viewport: { width: 1440, height: 900 } };
-const shots = process.env['TROUPE_SHOTS'];
-
 describe('the pages of a running troupe', () => {
   let troupe: TroupeProcess;
   let pages: ChromiumPages;
@@ -81,31 +75,14 @@ describe('the pages of a running troupe', () => {
     return page;
   };
   const open = async (path: string): Promise<Page> => live(await pages.open(new URL(path, troupe.url).href));
-  const look = async (path: string, view: View): Promise<Page> =>
-    live(await pages.look(new URL(path, troupe.url).href, view));
+  const look = async (path: string): Promise<Page> => live(await pages.look(new URL(path, troupe.url).href));
 
-  describe.each([
-    ['light', 1440],
-    ['light', 320],
-    ['dark', 1440],
-    ['dark', 320],
-  ] as const)('%s at %d px', (colorScheme, width) => {
-    test.each(PAGES)('%s has no fault in accessibility, policy, markup or layout', async (name, path) => {
-      const page = await look(path, { colorScheme, viewport: { width, height: 900 } });
+  test.each([...PAGES, ...COPY_PAGES])(
+    '%s has no fault in accessibility, policy, markup or layout, in any view',
+    async (name, path) => {
+      const page = await look(path);
       if ((await page.$('[data-chart]')) !== null) await page.waitForSelector('[data-chart=equity] canvas');
-      if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`) });
-      expect(await checkPage(page)).toEqual([]);
-    });
-  });
-
-  // Each page at one width and in one theme, both in turn: what pages share is seen above in every combination.
-  test.each(COPY_PAGES.map(([name, path], index) => [name, path, index % 2 === 0 ? NARROW : WIDE] as const))(
-    '%s, of copying, has no fault in accessibility, policy, markup or layout',
-    async (name, path, view) => {
-      const page = await look(path, view);
-      expect(await page.locator('h1').count()).toBe(1);
-      if (shots !== undefined) await page.screenshot({ path: join(shots, `copy-${name}.png`) });
-      expect(await checkPage(page)).toEqual([]);
+      expect(await checkViews(page, `running ${name}`)).toEqual([]);
     },
   );
 

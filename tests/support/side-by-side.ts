@@ -12,6 +12,7 @@ export const CROWDS: Readonly<Record<string, number>> = {
   'tests/dashboard/browser.test.ts': 120,
   'tests/process/crash.test.ts': 100,
   'tests/process/pages.test.ts': 60,
+  'tests/process/stories.test.ts': 60,
   'tests/dashboard/copy-browser.test.ts': 60,
   'tests/dashboard/risk-browser.test.ts': 50,
   'tests/dashboard/people-browser.test.ts': 40,

@@ -57,6 +57,20 @@ describe('actor board', () => {
     expect(asked).toEqual([]);
   });
 
+  test('meets what has just been made at once, from its node, before cache or announcement know of it', async () => {
+    const { board, state, truth, refreshed, asked } = scene({ registered: [] });
+    await board.start();
+    state.nodeOf = () => 'worker-1';
+    truth.set(A, cachedView(A));
+    refreshed.length = 0;
+    await board.meet([A]);
+    expect([board.get(A)?.lifecycle, refreshed]).toEqual(['running', [[A]]]);
+    expect(asked).toEqual([{ node: 'worker-1', addresses: [A] }]);
+    state.answer = () => 'fails';
+    await board.meet(['strategy.b']); // is not there yet, and comes with the next reading
+    expect(board.get('strategy.b')).toBeUndefined();
+  });
+
   test('shows a change once it is announced, and says so only when it is to be seen', async () => {
     const { clock, cache, board, refreshed } = scene({ registered: [A] });
     cache.set(cachedView(A));
