@@ -146,7 +146,7 @@ const everywhere = [
     name: 'no-cycles',
     comment: 'Also of types: two files in a circle are one noun or three.',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^dashboard/client/' }, // as its generator writes it
     to: { circular: true },
   },
   {
@@ -156,7 +156,8 @@ const everywhere = [
     severity: 'error',
     from: {
       orphan: true,
-      pathNot: '^(tests|bench|[.]ci)/|(^|/)[.][^/]+$|^[^/]+[.](ts|js|cjs)$|[.]d[.]ts$|^dashboard/.*[.]js$|^dashboard/client/',
+      pathNot:
+        '^(tests|bench|[.]ci)/|(^|/)[.][^/]+$|^[^/]+[.](ts|js|cjs)$|[.]d[.]ts$|^dashboard/.*[.]js$|^dashboard/client/',
     },
     to: {},
   },

@@ -79,13 +79,13 @@ SELECT 'f' || lpad(n::text, 9, '0'), 'o' || lpad(n::text, 9, '0'), ${SUBSCRIPTIO
        CASE n % 2 WHEN 0 THEN 'BUY' ELSE 'SELL' END, 100, 1, 0.1, timestamptz '${FIRST}' + n * interval '1 minute', 'bars.L1.1m', n, 't' || n, n, 1
   FROM generate_series(1, $1::int) n`;
 
-/** One in a thousand was denied. */
+/** One in ten thousand was denied. */
 const ORDERS = `
 INSERT INTO orders (client_order_id, actor, account, instrument, lane, position, side, type, time_in_force, quantity, post_only, reduce_only,
                     decided_at, correlation_id, state, reason, filled, filled_value, updated_at, journal_seq, epoch)
 SELECT 'o' || lpad(n::text, 9, '0'), ${SUBSCRIPTION('n % $2::int')}, ${ACCOUNT_OF('(n % $2::int)')}, 'ACME', 'bars.L1.1m', n, 'BUY', 'MARKET', 'GTC', 1,
-       false, false, t, 'c', CASE WHEN n % 1000 = 0 THEN 'DENIED' ELSE 'FILLED' END,
-       CASE WHEN n % 1000 = 0 THEN 'TRADING_HALTED: scope=platform' END, CASE WHEN n % 1000 = 0 THEN 0 ELSE 1 END, 100, t, n, 1
+       false, false, t, 'c', CASE WHEN n % 10000 = 0 THEN 'DENIED' ELSE 'FILLED' END,
+       CASE WHEN n % 10000 = 0 THEN 'TRADING_HALTED: scope=platform' END, CASE WHEN n % 10000 = 0 THEN 0 ELSE 1 END, 100, t, n, 1
   FROM generate_series(1, $1::int) n, LATERAL (SELECT timestamptz '${FIRST}' + n * interval '1 minute' AS t) at`;
 
 const LEDGER = `
