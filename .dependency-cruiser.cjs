@@ -97,13 +97,25 @@ const rooms = [
   room(
     'dashboard-calls-actors',
     'dashboard/ reaches actors by broker.call and events alone.',
-    { path: '^dashboard/' },
+    { path: '^dashboard/', pathNot: '^dashboard/client/' },
     ['^dashboard/', domain, actorsLanguage, npm],
     { builtins: true },
+  ),
+  room(
+    'client-stands-alone',
+    'dashboard/client/ is what programs elsewhere take along: it knows nothing of the rest, and nothing here knows it.',
+    { path: '^dashboard/client/' },
+    ['^dashboard/client/'],
   ),
 ];
 
 const everywhere = [
+  {
+    name: 'nobody-here-needs-the-client',
+    severity: 'error',
+    from: { pathNot: '^(dashboard/client|tests|bench)/' },
+    to: { path: '^dashboard/client/' },
+  },
   {
     name: 'composition-root-is-on-top',
     comment: 'Nothing imports moleculer.config.ts; tests and benchmarks start it as a process.',
@@ -134,7 +146,7 @@ const everywhere = [
     name: 'no-cycles',
     comment: 'Also of types: two files in a circle are one noun or three.',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^dashboard/client/' }, // as its generator writes it
     to: { circular: true },
   },
   {
@@ -144,7 +156,8 @@ const everywhere = [
     severity: 'error',
     from: {
       orphan: true,
-      pathNot: '^(tests|bench|[.]ci)/|(^|/)[.][^/]+$|^[^/]+[.](ts|js|cjs)$|[.]d[.]ts$|^dashboard/.*[.]js$',
+      pathNot:
+        '^(tests|bench|[.]ci)/|(^|/)[.][^/]+$|^[^/]+[.](ts|js|cjs)$|[.]d[.]ts$|^dashboard/.*[.]js$|^dashboard/client/',
     },
     to: {},
   },

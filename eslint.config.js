@@ -43,7 +43,7 @@ const unseeded = ['node:crypto', 'crypto'].map((name) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'coverage/', 'data/', '.troupe/', 'out/', 'dashboard/**/vendor/'] },
+  { ignores: ['node_modules/', 'coverage/', 'data/', '.troupe/', 'out/', 'dashboard/**/vendor/', 'dashboard/client/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

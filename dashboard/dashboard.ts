@@ -19,6 +19,7 @@ import { errorAnswer } from './http/error-answer.ts';
 import { messagingRoutes } from './http/messaging-routes.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
+import { forgettingPeople } from './http/forgetting-people.ts';
 import { guardWith } from './http/guard.ts';
 import { identification as identify } from './http/identity.ts';
 import { socketCaller } from './http/socket-caller.ts';
@@ -67,12 +68,14 @@ import { strategyPage } from './pages/strategy.ts';
 import { strategyReportPage } from './pages/strategy-report.ts';
 import { topologyPage } from './pages/topology.ts';
 import { usersPage } from './pages/users.ts';
+import { listedActors } from './listed-actors.ts';
+import { livePace } from './live-pace.ts';
 import { DashboardError } from './problem.ts';
 import { peopleFace } from './people.ts';
 import { openSockets } from './socket/open-sockets.ts';
 import type { SocketLimits } from './socket/socket-server.ts';
 import { sourcesOf } from './sources.ts';
-import { troupeReads } from './troupe-reads.ts';
+import { troupeReads, type WholeTroupe } from './troupe-reads.ts';
 
 export interface DashboardDeps {
   readonly actors: BrokerFace;
@@ -101,6 +104,17 @@ export interface OpenDashboard extends Listening {
   /** Every route with what it needs. */
   readonly routes: readonly RouteEntry[];
 }
+
+/** Has those pages looked at that show one of these actors; all of them when none is named or nobody can say. */
+const stirPages = async (
+  streams: ReadonlySet<LiveStream>,
+  troupe: Pick<WholeTroupe, 'list'>,
+  addresses: readonly string[],
+): Promise<void> => {
+  const list = addresses.length === 0 ? undefined : await troupe.list().catch(() => undefined);
+  const owners = list === undefined ? undefined : listedActors(list).shownTo(addresses);
+  for (const stream of streams) stream.stir(owners);
+};
 
 /** In the order of the menu; a fixed path stands before one with a parameter. */
 const PAGES = [
@@ -148,17 +162,20 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const desk = commandDesk({ actors, clock, log });
     const streams = new Set<LiveStream>();
     const app = new Koa(deps.isBehindProxy === true ? { proxy: true, maxIpsCount: 1 } : {});
-    const identification = identify({ people: peopleFace(actors), clock });
+    const asked = peopleFace(actors);
+    const identification = identify({ people: asked, clock });
+    const people = forgettingPeople(asked, identification);
     const sockets = openSockets({ ...deps, callerOf: socketCaller(app, identification) }, troupe);
     const stir = (payload?: unknown): void => {
-      for (const stream of streams) stream.stir();
-      sockets.stir((payload as Partial<ActorsChanged> | undefined)?.addresses ?? []);
+      const { addresses = [] } = (payload ?? {}) as Partial<ActorsChanged>;
+      sockets.stir(addresses);
+      if (streams.size > 0) void stirPages(streams, troupe, addresses);
     };
     const deafen = actors.onEvent(ACTORS_CHANGED, stir);
     desk.onChange(() => stir());
 
-    const sourcesFor = sourcesOf({ actors, troupe, desk, clock, log });
-    const endpoints = apiEndpoints({ clock, identification });
+    const sourcesFor = sourcesOf({ actors, people, troupe, desk, clock, log });
+    const endpoints = apiEndpoints({ clock });
     const shared = {
       pages: [...PAGES, apiDocsPage(endpoints)],
       assets,
@@ -182,7 +199,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     backtestRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);
-    pageRoutes(table, { ...shared, streams });
+    pageRoutes(table, { ...shared, streams, pace: livePace(clock) });
 
     app.on('error', (error: NodeJS.ErrnoException) => {
       // A visitor who leaves in the middle of a stream is no failure.

@@ -3,6 +3,7 @@
 import { type Caller, may } from '../actors/domain/people/caller.ts';
 import type { Permission } from '../actors/domain/people/role.ts';
 import type { ActorView } from '../actors/views.ts';
+import { listedActors } from './listed-actors.ts';
 import { AccountNotFound, ActorNotFound, Forbidden } from './problem.ts';
 import {
   followedBy,
@@ -18,10 +19,7 @@ import type { RowQuery, TroupeReads, WholeTroupe } from './troupe-reads.ts';
 
 /** The reads of `caller`. */
 export const ownTroupe = (whole: WholeTroupe, caller: Caller): TroupeReads => {
-  const list = async (): Promise<readonly ActorView[]> => {
-    const all = await whole.list();
-    return seesAll(caller) ? all : all.filter((view) => sees(caller, view));
-  };
+  const list = async (): Promise<readonly ActorView[]> => listedActors(await whole.list()).seenBy(caller);
   const known = async (address: string): Promise<ActorView | undefined> => {
     const view = await whole.find(address);
     return view !== undefined && sees(caller, view) ? view : undefined;

@@ -14,7 +14,7 @@ import { ownCopies } from './own-copies.ts';
 import { ownCopying, type OwnCopying } from './own-copying.ts';
 import { ownDesk, type OwnDesk } from './own-desk.ts';
 import { ownTroupe } from './own-troupe.ts';
-import { type OwnPeople, peopleFace } from './people.ts';
+import type { OwnPeople, PeopleFace } from './people.ts';
 import { type RiskAnswer, type RiskCommand, riskCommands } from './risk-commands.ts';
 import { NOBODY } from './reach.ts';
 import type { TroupeReads, WholeTroupe } from './troupe-reads.ts';
@@ -45,14 +45,14 @@ export type SourcesFor = (caller: Caller) => Sources;
 
 export const sourcesOf = (deps: {
   readonly actors: BrokerFace;
+  readonly people: PeopleFace;
   readonly troupe: WholeTroupe;
   readonly desk: CommandDesk;
   readonly clock: WallClock;
   readonly log: Log;
 }): SourcesFor => {
-  const { actors, troupe, desk, clock, log } = deps;
+  const { actors, people, troupe, desk, clock, log } = deps;
   const copies = copyReads(actors, clock);
-  const people = peopleFace(actors);
   const backtests = backtestsFor(actors, clock);
   const copying = copyCommands({ actors, log });
   const risk = riskCommands({ actors, log });

@@ -30,6 +30,7 @@ import type {
 } from '../actors/domain/record-rows.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
+import { listedActors } from './listed-actors.ts';
 import { ActorNotFound } from './problem.ts';
 import { sharedRead, type SharedRead } from './shared-read.ts';
 import { supervisorSight } from './supervisor-sight.ts';
@@ -179,11 +180,10 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     /** The trend of each of some actors; they are read together. */
     trends: async (addresses: readonly string[]): Promise<ReadonlyMap<string, Trend>> =>
       new Map(await Promise.all(addresses.map(async (address) => [address, await trendOf(address)] as const))),
-    find: async (address: string): Promise<ActorView | undefined> =>
-      (await list()).find((view) => view.address === address),
+    find: async (address: string): Promise<ActorView | undefined> => listedActors(await list()).find(address),
     /** What the actor itself says now, or its last known view when it does not answer. */
     inspect: async (address: string): Promise<ActorView> => {
-      const known = (await list()).find((view) => view.address === address);
+      const known = listedActors(await list()).find(address);
       if (!known) throw new ActorNotFound(address);
       const heard = await heardFrom(address);
       if (heard?.address !== address) return known;

@@ -26,6 +26,7 @@ import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
 import { Copy1764000000000 } from './migrations/1764000000000-copy.ts';
 import { People1764100000000 } from './migrations/1764100000000-people.ts';
 import { Backtests1764200000000 } from './migrations/1764200000000-backtests.ts';
+import { Lists1764250000000 } from './migrations/1764250000000-lists.ts';
 import { Messaging1764300000000 } from './migrations/1764300000000-messaging.ts';
 
 const MIGRATION_LOCK = 7_476_912;
@@ -48,6 +49,7 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       Copy1764000000000,
       People1764100000000,
       Backtests1764200000000,
+      Lists1764250000000,
       Messaging1764300000000,
     ],
     entities: [

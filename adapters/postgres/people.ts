@@ -7,6 +7,7 @@ import type {
   StandingOutcome,
   StoredToken,
 } from '../../actors/ports/people-store.ts';
+import { askedTogether } from './asked-together.ts';
 import { auditReads } from './audit-reads.ts';
 import { asOne, type PeopleTables, tablesOf } from './deeds.ts';
 import { codeOf, reachable } from './faults.ts';
@@ -15,12 +16,13 @@ import { peopleSecrets } from './people-secrets.ts';
 
 /** Users and all that is theirs in PostgreSQL; what each method promises is said in the port. */
 export function postgresPeople(source: DataSource): PeopleStore {
-  const one = async (sql: string, parameters: readonly unknown[]): Promise<Account | null> =>
-    (await reachable(() => tablesOf(source).rows<Account>(sql, parameters)))[0] ?? null;
-
   return {
     ...peopleSecrets(source),
-    account: (user) => one(`SELECT ${ACCOUNT} FROM users WHERE name = $1`, [user]),
+    account: askedTogether(
+      (users) =>
+        reachable(() => tablesOf(source).rows<Account>(`SELECT ${ACCOUNT} FROM users WHERE name = ANY($1)`, [users])),
+      ({ user }) => user,
+    ),
     accounts: ({ q, after, limit }) =>
       reachable(() => tablesOf(source).rows<Account>(ACCOUNTS, [patternOf(q), after ?? null, limit])),
     demoAccounts: () =>

@@ -41,14 +41,15 @@ export function reportRecords(
   };
 }
 
-const through = (columns: string, time: string): string => `${columns}
+const through = (columns: string, table: 'fills' | 'orders', time: string): string => `${columns}
+    FROM ${table} t
    WHERE ($1::text IS NULL OR t.actor = $1) AND ($2::text IS NULL OR t.account = $2) AND ($3::text[] IS NULL OR t.account = ANY ($3))
      AND ($4::float8 IS NULL OR t.${time} >= epoch_ms($4)) AND ($5::float8 IS NULL OR t.${time} < epoch_ms($5))
      AND ($6::bigint IS NULL OR t.id > $6)
    ORDER BY t.id LIMIT $7`;
 
-const FILLS = through(FILL_COLUMNS, 'time');
-const ORDERS = through(ORDER_COLUMNS, 'decided_at');
+const FILLS = through(FILL_COLUMNS, 'fills', 'time');
+const ORDERS = through(ORDER_COLUMNS, 'orders', 'decided_at');
 
 const amountIn = (book: string, sign = ''): string =>
   `trim_scale(coalesce(${sign}sum(p.amount) FILTER (WHERE p.book = '${book}'), 0))::text`;

@@ -60,7 +60,7 @@ const BREACHES = `
     (SELECT id, 'denial' AS kind, ${iso('decided_at')} AS time, account, actor, split_part(reason, ':', 1) AS code, reason,
             client_order_id AS "clientOrderId", instrument, NULL::jsonb AS action, NULL::jsonb AS inputs
        FROM orders
-      WHERE state = 'DENIED' AND split_part(reason, ':', 1) <> ALL ($5::text[]) AND ($1::text IS NULL OR account = $1)
+      WHERE state = 'DENIED' AND reason IS NOT NULL AND split_part(reason, ':', 1) <> ALL ($5::text[]) AND ($1::text IS NULL OR account = $1)
         AND ($2::text IS NULL OR actor = $2) AND ($3::bigint IS NULL OR id < $3)
         AND ($6::text[] IS NULL OR account = ANY ($6))
       ORDER BY id DESC LIMIT $4)

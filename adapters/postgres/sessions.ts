@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { SessionStore, StoredSession } from '../../actors/ports/session-store.ts';
+import { askedTogether } from './asked-together.ts';
 import { tablesOf } from './deeds.ts';
 import { reachable } from './faults.ts';
 import { SESSION } from './people-columns.sql.ts';
@@ -18,12 +19,11 @@ export function postgresSessions(source: DataSource): SessionStore {
         tables.rows(OPEN, [hash, id, user, generation, origin.ip, origin.agent, created, seen, expires]),
       );
     },
-    async find(hash) {
-      const [session] = await reachable(() =>
-        tables.rows<StoredSession>(`SELECT ${SESSION} FROM sessions WHERE hash = $1`, [hash]),
-      );
-      return session ?? null;
-    },
+    find: askedTogether(
+      (hashes) =>
+        reachable(() => tables.rows<StoredSession>(`SELECT ${SESSION} FROM sessions WHERE hash = ANY($1)`, [hashes])),
+      ({ hash }) => hash,
+    ),
     async seen({ hash }, at) {
       await changed('UPDATE sessions SET seen_at = $2 WHERE hash = $1 AND seen_at < $2', [hash, new Date(at)]);
     },

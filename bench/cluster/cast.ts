@@ -1,7 +1,7 @@
 // A company for a whole cluster: one market, accounts with a risk monitor and subscriptions, a strategy for each subscription.
 // C1. Names are chosen so that every worker is home to as many accounts and as many strategies as the others.
 // C2. One strategy in five, unless told, signals now and then from the first bars on; the others warm their long means meanwhile.
-// C3. Accounts belong to ten users in turn; the risk supervisor is there as in every cluster.
+// C3. Accounts belong to ten users in turn, unless told; the risk supervisor is there as in every cluster.
 import type { NewActor } from '../../actors/troupe/account-casting.ts';
 import { instrumentNamed } from '../../actors/troupe/instruments.ts';
 import { barsStream } from '../../actors/protocol.ts';
@@ -18,6 +18,8 @@ export interface CastPlan {
   readonly workers: readonly string[];
   /** One strategy in so many signals from the first bars on. */
   readonly signalling?: number;
+  /** Who the accounts belong to, in turn; ten unless told. */
+  readonly users?: number;
   /** Opening of the first bar, epoch milliseconds UTC. */
   readonly startTime: number;
 }
@@ -46,23 +48,23 @@ export function homeOf(shard: number, workers: readonly string[]): string {
 export const isActor = ({ kind }: Pick<NewActor, 'kind'>): boolean => kind !== 'account' && kind !== 'desk';
 
 export function castOf(plan: CastPlan): NewActor[] {
-  const { accounts, subscriptions, workers, signalling = SIGNALLING } = plan;
+  const { accounts, subscriptions, workers, signalling = SIGNALLING, users = USERS } = plan;
   const strategies = balanced('strategy.s', accounts * subscriptions, workers);
   const random = seededRandom('cast');
   return [
     { ...SUPERVISOR, config: { owner: 'platform' } },
     marketOf(plan),
     ...strategies.map((address, index) =>
-      strategyOf(address, index, signalling, userOf(Math.floor(index / subscriptions)), random),
+      strategyOf(address, index, signalling, userOf(Math.floor(index / subscriptions), users), random),
     ),
     ...balanced('account.a', accounts, workers).flatMap((account, index) =>
-      accountOf(account, userOf(index), strategies.slice(index * subscriptions, (index + 1) * subscriptions)),
+      accountOf(account, userOf(index, users), strategies.slice(index * subscriptions, (index + 1) * subscriptions)),
     ),
   ];
 }
 
 /** C3: whose the account of this place is. */
-export const userOf = (index: number): string => `${OWNER}-${1 + (index % USERS)}`;
+export const userOf = (index: number, users = USERS): string => `${OWNER}-${1 + (index % users)}`;
 
 /** Addresses that begin so; C1. */
 export function balanced(prefix: string, count: number, workers: readonly string[]): string[] {

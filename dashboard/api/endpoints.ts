@@ -1,7 +1,6 @@
 // All endpoints of the API, and the document that tells of them.
 import { z } from 'zod';
 import type { WallClock } from '../face.ts';
-import type { Identification } from '../http/identity.ts';
 import { actorEndpoints } from './actors.ts';
 import { backtestEndpoints } from './backtests.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
@@ -19,13 +18,7 @@ import { riskEndpoints } from './risk.ts';
 import { strategyEndpoints } from './strategies.ts';
 import { tradeEndpoints } from './trades.ts';
 
-export const apiEndpoints = ({
-  clock,
-  identification,
-}: {
-  readonly clock: WallClock;
-  readonly identification: Pick<Identification, 'forget'>;
-}): readonly Endpoint[] => {
+export const apiEndpoints = ({ clock }: { readonly clock: WallClock }): readonly Endpoint[] => {
   const all: readonly Endpoint[] = [
     ...overviewEndpoints(clock),
     ...strategyEndpoints(clock),
@@ -41,7 +34,7 @@ export const apiEndpoints = ({
     ...actorEndpoints,
     ...nodeEndpoints,
     ...messagingEndpoints,
-    ...peopleEndpoints(identification),
+    ...peopleEndpoints,
   ];
   return [...all, documentEndpoint(all)];
 };

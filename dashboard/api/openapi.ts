@@ -2,6 +2,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { Endpoint } from './endpoint.ts';
 import { problemShape } from './shapes.ts';
+import { toldShape } from './told-shapes.ts';
 
 type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>;
 
@@ -35,17 +36,17 @@ export const openApi = (endpoints: readonly Endpoint[]): Document => {
 
 const routeOf = (one: Endpoint): RouteConfig => {
   const { method, path, tag, summary, permission, params, query, body, answer, status = 200, example } = one;
-  const json = { 'application/json': { schema: answer } };
+  const json = { 'application/json': { schema: toldShape(answer) } };
   return {
     ...{ method, path: path.replaceAll(/:(\w+)/g, '{$1}'), tags: [tag], summary },
     ...{ operationId: operationOf(one), description: `Needs \`${permission}\`.` },
     request: {
       ...(params && { params }),
-      ...(query && { query }),
+      ...(query && { query: toldShape(query) }),
       ...(body && {
         body: {
           required: true,
-          content: { 'application/json': { schema: body, ...(example !== undefined && { example }) } },
+          content: { 'application/json': { schema: toldShape(body), ...(example !== undefined && { example }) } },
         },
       }),
     },
@@ -58,7 +59,7 @@ const routeOf = (one: Endpoint): RouteConfig => {
       ...Object.fromEntries(
         Object.entries(PROBLEMS).map(([code, description]) => [
           code,
-          { description, content: { 'application/problem+json': { schema: problemShape } } },
+          { description, content: { 'application/problem+json': { schema: toldShape(problemShape) } } },
         ]),
       ),
     },

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { KEY_SCOPES, ROLES } from '../../actors/domain/people/role.ts';
 import { auditQuery } from '../audit-query.ts';
-import type { Identification } from '../http/identity.ts';
 import { type Endpoint, endpoint, limit, text } from './endpoint.ts';
 import {
   auditShape,
@@ -36,19 +35,8 @@ const own = { tag: 'Oneself', permission: 'own:security' } as const;
 const REVOKE = { sessions: 'revoke-session', keys: 'revoke-key' } as const;
 const LISTS = ['sessions', 'keys'] as const;
 
-type Forget = Pick<Identification, 'forget'>;
-
-/** What is changed counts from the next request on. */
-export const peopleEndpoints = (identification: Forget): readonly Endpoint[] => {
-  const changed = async <Answer>(answer: Promise<Answer>): Promise<Answer> =>
-    answer.finally(() => identification.forget());
-  return [...ownEndpoints(changed), ...userEndpoints(changed), ...listEndpoints(changed), auditEndpoint];
-};
-
-type Changed = <Answer>(answer: Promise<Answer>) => Promise<Answer>;
-
 /** Oneself, one's own sessions and keys. */
-const ownEndpoints = (changed: Changed): readonly Endpoint[] => [
+const ownEndpoints: readonly Endpoint[] = [
   endpoint({
     ...{ tag: 'Oneself', method: 'get', path: '/api/v1/me', summary: 'Who asks', permission: 'trade:read' },
     answer: meShape,
@@ -62,18 +50,18 @@ const ownEndpoints = (changed: Changed): readonly Endpoint[] => [
     endpoint({
       ...{ ...own, method: 'delete', path: `/api/v1/${what}/:id`, summary: `Revoke one of one’s own ${what}` },
       ...{ params: z.strictObject({ id: text(200) }), answer: doneShape },
-      handle: ({ params: { id } }, { people, caller }) => changed(people(REVOKE[what], { user: caller.user, id })),
+      handle: ({ params: { id } }, { people, caller }) => people(REVOKE[what], { user: caller.user, id }),
     }),
   ]),
   endpoint({
     ...{ ...own, method: 'post', path: '/api/v1/keys', summary: 'Make a key for oneself', status: 201, isSecret: true },
     ...{ body: newKey, answer: createdKeyShape, example: { name: 'a script', scopes: ['read'] } },
-    handle: ({ body }, { people, caller }) => changed(people('create-key', { ...body, user: caller.user })),
+    handle: ({ body }, { people, caller }) => people('create-key', { ...body, user: caller.user }),
   }),
 ];
 
 /** Users as admins have them. */
-const userEndpoints = (changed: Changed): readonly Endpoint[] => [
+const userEndpoints: readonly Endpoint[] = [
   endpoint({
     ...{ ...reads, path: '/api/v1/users', summary: 'Users by name, or those whose names hold `q`' },
     query: z.strictObject({ q: word, after: word, limit }),
@@ -83,44 +71,43 @@ const userEndpoints = (changed: Changed): readonly Endpoint[] => [
   endpoint({
     ...{ ...changes, method: 'post', path: '/api/v1/users/invitations', summary: 'Invite somebody', status: 201 },
     ...{ body: invitation, answer: handedShape, example: { roles: ['user'] }, isSecret: true },
-    handle: ({ body }, { people }) => changed(people('invite', body)),
+    handle: ({ body }, { people }) => people('invite', body),
   }),
   endpoint({
     ...{ ...changes, method: 'put', path: '/api/v1/users/:user/roles', summary: 'Give somebody these roles' },
     ...{ params: user, body: z.strictObject({ roles }), answer: userShape, example: { roles: ['user'] } },
-    handle: ({ params, body }, { people }) => changed(people('set-roles', { ...params, ...body })),
+    handle: ({ params, body }, { people }) => people('set-roles', { ...params, ...body }),
   }),
   endpoint({
     ...{ ...changes, method: 'post', path: '/api/v1/users/:user/disable', summary: 'Shut somebody out' },
     ...{ params: user, body: reason, answer: userShape, example: { reason: 'has left' } },
-    handle: ({ params, body }, { people }) => changed(people('disable', { ...params, ...body })),
+    handle: ({ params, body }, { people }) => people('disable', { ...params, ...body }),
   }),
   endpoint({
     ...{ ...changes, method: 'post', path: '/api/v1/users/:user/enable', summary: 'Let somebody in again' },
     ...{ params: user, body: nothing, answer: userShape, example: {} },
-    handle: ({ params }, { people }) => changed(people('enable', params)),
+    handle: ({ params }, { people }) => people('enable', params),
   }),
   endpoint({
     ...{ ...changes, method: 'post', path: '/api/v1/users/:user/reset', summary: 'Hand over a reset of a password' },
     ...{ params: user, body: nothing, answer: handedShape, example: {}, status: 201, isSecret: true },
-    handle: ({ params }, { people }) => changed(people('hand-reset', params)),
+    handle: ({ params }, { people }) => people('hand-reset', params),
   }),
 ];
 
 /** Sessions and keys of others. */
-const listEndpoints = (changed: Changed): readonly Endpoint[] =>
-  LISTS.flatMap((what) => [
-    endpoint({
-      ...{ ...reads, path: `/api/v1/users/:user/${what}`, summary: `Somebody’s ${what}` },
-      ...{ params: user, answer: listShapes[what] },
-      handle: async ({ params }, { people }) => ({ [what]: await people(what, params) }),
-    }),
-    endpoint({
-      ...{ ...changes, method: 'delete', path: `/api/v1/users/:user/${what}/:id`, answer: doneShape },
-      ...{ summary: `Revoke one of somebody’s ${what}`, params: userAndId },
-      handle: ({ params }, { people }) => changed(people(REVOKE[what], params)),
-    }),
-  ]);
+const listEndpoints: readonly Endpoint[] = LISTS.flatMap((what) => [
+  endpoint({
+    ...{ ...reads, path: `/api/v1/users/:user/${what}`, summary: `Somebody’s ${what}` },
+    ...{ params: user, answer: listShapes[what] },
+    handle: async ({ params }, { people }) => ({ [what]: await people(what, params) }),
+  }),
+  endpoint({
+    ...{ ...changes, method: 'delete', path: `/api/v1/users/:user/${what}/:id`, answer: doneShape },
+    ...{ summary: `Revoke one of somebody’s ${what}`, params: userAndId },
+    handle: ({ params }, { people }) => people(REVOKE[what], params),
+  }),
+]);
 
 const auditEndpoint = endpoint({
   ...{ tag: 'People', method: 'get', path: '/api/v1/audit', summary: 'Who asked for what, newest first' },
@@ -128,3 +115,11 @@ const auditEndpoint = endpoint({
   handle: ({ query: { limit: most }, ctx }, { people }) =>
     people('audit', { ...auditQuery(new URLSearchParams(ctx.querystring)), limit: most }),
 });
+
+/** What is done to people counts from the next request on (`http/forgetting-people.ts`). */
+export const peopleEndpoints: readonly Endpoint[] = [
+  ...ownEndpoints,
+  ...userEndpoints,
+  ...listEndpoints,
+  auditEndpoint,
+];

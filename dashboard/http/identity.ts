@@ -8,7 +8,7 @@ import type { WallClock } from '../face.ts';
 import type { PeopleFace } from '../people.ts';
 import { SignInNeeded } from '../problem.ts';
 import { NOBODY } from '../reach.ts';
-import { sharedRead, type SharedRead } from '../shared-read.ts';
+import { keptAnswers } from './kept-answers.ts';
 
 /** Who a request comes from. */
 export type Identity =
@@ -19,37 +19,26 @@ export type Identity =
 export interface Identification {
   /** Rejects as the service `people` does, and with SIGN_IN_NEEDED for a key that is none. */
   identify(ctx: Context): Promise<Identity>;
-  /** Makes the next request ask anew, for all tokens. */
-  forget(): void;
+  /** Makes the next request of these users ask anew, or of all. */
+  forget(users?: ReadonlySet<string>): void;
 }
 
 const SESSION = 'troupe_session';
-/** With a look of a stream each second, what is revoked is out everywhere within two. */
-const KEEP_MS = 1_000;
-const MOST_KEPT = 10_000;
 const STRANGER: Identity = { via: 'nobody', caller: NOBODY };
 const BY_KEY = /^\/(?:api\/|ws(?:\/|$))/;
 const TOKEN = /^[\w.~+/=-]{16,512}$/;
 
 export const identification = (deps: { readonly people: PeopleFace; readonly clock: WallClock }): Identification => {
   const { people, clock } = deps;
-  const sessions = new Map<string, SharedRead<SessionView | null>>();
-  const keys = new Map<string, SharedRead<Caller | null>>();
-  const read = <T>(kept: Map<string, SharedRead<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
-    let one = kept.get(key);
-    if (one === undefined) {
-      if (kept.size >= MOST_KEPT) kept.clear();
-      kept.set(key, (one = sharedRead(clock, KEEP_MS, ask)));
-    }
-    return one();
-  };
+  const sessions = keptAnswers<SessionView>(clock, ({ caller }) => caller);
+  const keys = keptAnswers<Caller>(clock, (caller) => caller);
   const byKey = async (key: string, ip: string): Promise<Identity> => {
-    const caller = TOKEN.test(key) ? await read(keys, `${ip} ${key}`, () => people('key', { key, ip })) : null;
+    const caller = TOKEN.test(key) ? await keys.read(`${ip} ${key}`, () => people('key', { key, ip })) : null;
     if (caller === null) throw new SignInNeeded('This key is not known, expired, revoked, or not for this address.');
     return { via: 'key', caller };
   };
   const bySession = async (token: string): Promise<Identity> => {
-    const session = await read(sessions, token, () => people('session', { token }));
+    const session = await sessions.read(token, () => people('session', { token }));
     return session === null ? STRANGER : { via: 'session', caller: session.caller, token, session };
   };
   return {
@@ -67,9 +56,9 @@ export const identification = (deps: { readonly people: PeopleFace; readonly clo
       ctx.state['identity'] = identity;
       return identity;
     },
-    forget: () => {
-      sessions.clear();
-      keys.clear();
+    forget: (users) => {
+      sessions.forget(users);
+      keys.forget(users);
     },
   };
 };

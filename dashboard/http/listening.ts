@@ -6,6 +6,8 @@ import { PortInUse } from '../problem.ts';
 
 const SWEEP_MS = 50;
 const PATIENCE_MS = 5_000;
+/** Connections that may wait to be taken: all pages come back at once when a gateway was away. */
+const BACKLOG = 4_096;
 
 /** Where an application is reached, and how it stops taking requests. */
 export interface Listening {
@@ -36,7 +38,7 @@ const bound = (server: Server, host: string, port: number): Promise<void> =>
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortInUse(host, port) : error),
     );
-    server.listen(port, host, resolve);
+    server.listen(port, host, BACKLOG, resolve);
   });
 
 /** Resolves when every connection has ended; those still busy after five seconds are cut. */

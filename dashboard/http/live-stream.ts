@@ -1,5 +1,6 @@
 // L1. A new stream first sends every block of its page, so nothing that happened in between is missed.
-// L2. At most four messages a second; changes in between are sent together, as they are then.
+// L2. At most four messages a second, fewer while the server is busy (`live-pace.ts`); changes in between are sent together, as they are then.
+// L7. It is looked at when something that its reader may see has changed, and now and then anyway.
 // L3. A block is sent only when its markup changed; ages, which the browser ticks itself, are not a change.
 // L4. A slow reader holds back its own messages and nobody's memory.
 // L5. A heartbeat every five seconds lets the page tell a quiet troupe from a dead line.
@@ -7,18 +8,18 @@
 import { PassThrough } from 'node:stream';
 import type { Log, WallClock } from '../face.ts';
 import { type AnyPage, liveBlocks, type LiveBlock, type Page, type Visit } from '../page.ts';
+import type { LivePace } from '../live-pace.ts';
+import { seesAll } from '../reach.ts';
 import type { Sources } from '../sources.ts';
 import { compact } from '../html.ts';
 import { problemOf } from '../problem.ts';
 
-const GAP_MS = 250;
-const TICK_MS = 1_000;
 const HEARTBEAT_MS = 5_000;
 
 export interface LiveStream {
   readonly body: PassThrough;
-  /** Something may have changed. */
-  stir(): void;
+  /** Something may have changed: of somebody's, or of anybody's when nobody is named. */
+  stir(owners?: ReadonlySet<string | null>): void;
   close(): void;
 }
 
@@ -29,11 +30,12 @@ export const liveStream = (deps: {
   readonly sources: () => Promise<Sources | undefined>;
   readonly visit: Omit<Visit, 'now'>;
   readonly clock: WallClock;
+  readonly pace: LivePace;
   readonly log: Log;
   readonly lastEventId: number;
   readonly onClose: () => void;
 }): LiveStream => {
-  const { clock, log } = deps;
+  const { clock, log, pace } = deps;
   const page = deps.page as unknown as Page<unknown>;
   const body = new PassThrough();
   const sent = new Map<string, string>();
@@ -45,6 +47,8 @@ export const liveStream = (deps: {
   /** Not empty when something may have changed since the last look began. */
   const stirred = new Set<'yes'>();
   let sentAt = -Infinity;
+  /** Who it was last found to be open for. */
+  let { caller } = deps.visit.visitor;
   let cancelNext = (): void => {};
 
   const write = (lines: string): void => {
@@ -87,7 +91,8 @@ export const liveStream = (deps: {
     try {
       const sources = await deps.sources();
       if (sources === undefined) return leave(); // L6
-      const visitor = { ...deps.visit.visitor, caller: sources.caller };
+      ({ caller } = sources);
+      const visitor = { ...deps.visit.visitor, caller };
       const markup = changesOf(await liveBlocks(page, sources, { ...deps.visit, visitor, now: clock.now() }));
       if (failing) write('event: troupe:readable\ndata: {}');
       failing = false;
@@ -110,14 +115,16 @@ export const liveStream = (deps: {
       stirred.delete('yes');
       void look().finally(() => {
         looking = false;
-        if (!closed) schedule(stirred.size > 0 ? gapLeft() : TICK_MS);
+        if (!closed) schedule(stirred.size > 0 ? gapLeft() : pace.tickMs());
       });
     });
   };
-  const gapLeft = (): number => Math.max(0, sentAt + GAP_MS - clock.now());
+  const concerns = (owners: ReadonlySet<string | null>): boolean =>
+    owners.has(null) || owners.has(caller.user) || seesAll(caller);
+  const gapLeft = (): number => Math.max(0, sentAt + pace.gapMs() - clock.now());
 
-  const stir = (): void => {
-    if (closed || stirred.size > 0) return;
+  const stir: LiveStream['stir'] = (owners) => {
+    if (closed || stirred.size > 0 || (owners !== undefined && !concerns(owners))) return; // L7
     stirred.add('yes');
     if (!looking) schedule(gapLeft());
   };
@@ -137,7 +144,7 @@ export const liveStream = (deps: {
     deps.onClose();
   };
 
-  body.on('drain', stir);
+  body.on('drain', () => stir());
   body.on('close', close);
   body.on('error', close);
   heartbeat();

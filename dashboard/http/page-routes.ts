@@ -16,6 +16,7 @@ import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { admit } from './guard.ts';
 import { type Identification, identityOf } from './identity.ts';
+import type { LivePace } from '../live-pace.ts';
 import { liveStream, type LiveStream } from './live-stream.ts';
 import { paramOf, type Routes } from './routes.ts';
 import { prefer, type Visitor, visitorOf } from './visitor.ts';
@@ -27,11 +28,12 @@ export interface PageDeps {
   readonly log: Log;
   readonly csrfSecret: string;
   readonly streams: Set<LiveStream>;
+  readonly pace: LivePace;
   readonly identification: Identification;
   readonly sourcesFor: SourcesFor;
 }
 
-const MOST_STREAMS = 500;
+const MOST_STREAMS = 5_000;
 const MOST_BULK = 500;
 
 export const pageRoutes = (router: Routes, deps: PageDeps): void => {

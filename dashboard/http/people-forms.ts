@@ -10,7 +10,6 @@ import { problemOf } from '../problem.ts';
 import type { Sources } from '../sources.ts';
 import type { Assets } from './assets.ts';
 import { draftOf } from './form-draft.ts';
-import type { Identification } from './identity.ts';
 import { showPage, visitOf } from './page-routes.ts';
 import { visitorOf } from './visitor.ts';
 
@@ -19,7 +18,6 @@ export interface PeopleRouteDeps {
   readonly pages: readonly AnyPage[];
   readonly clock: WallClock;
   readonly csrfSecret: string;
-  readonly identification: Identification;
 }
 
 /** What is never given back. */

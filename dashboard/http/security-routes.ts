@@ -19,7 +19,6 @@ export const securityRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
     routes.post(PATHS[of] ?? '', 'own:security', (ctx, sources) => {
       const run = async (draft: Draft): Promise<void> => {
         const answer = await act(draft, sources, ctx, sources);
-        deps.identification.forget();
         if (typeof answer === 'string') leadOn(ctx, answer);
         else await showWith(ctx, sources, securityPage, answer, deps); // W1
       };
@@ -68,7 +67,6 @@ export const securityRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
   ] as const)
     routes.post(`/security/${what}/:id/revoke`, 'own:security', async (ctx, { people, caller }) => {
       await people(action, { user: caller.user, id: paramOf(ctx, 'id') });
-      deps.identification.forget();
       leadOn(ctx, `/security#${what}`);
     });
 };

@@ -29,7 +29,7 @@ export const signInRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
         ...(email.trim() !== '' && { email: email.trim() }),
         ...(invite !== '' && { invite }),
       };
-      await enter(ctx, sources, deps, await sources.people('sign-up', request), '/'); // N3
+      await enter(ctx, sources, await sources.people('sign-up', request), '/'); // N3
     };
     return tryForm(ctx, sources, { page: signUpPage, of: 'sign-up', fields: ['user', 'email', 'password'], act }, deps);
   });
@@ -45,7 +45,7 @@ export const signInRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
   routes.post('/reset', 'anybody', (ctx, sources) => {
     const act = async (draft: Draft): Promise<void> => {
       const request = { token: draft['token'] ?? '', password: needed(draft, 'password'), origin: originOf(ctx) };
-      await enter(ctx, sources, deps, await sources.people('reset-password', request), '/');
+      await enter(ctx, sources, await sources.people('reset-password', request), '/');
     };
     return tryForm(ctx, sources, { page: resetPage, of: 'reset', fields: ['password'], act }, deps);
   });
@@ -53,7 +53,6 @@ export const signInRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
   routes.post('/sign-out', 'own:security', async (ctx, { people }) => {
     const identity = identityOf(ctx);
     if (identity.via === 'session') await people('sign-out', { token: identity.token });
-    deps.identification.forget();
     endSession(ctx);
     leadOn(ctx, '/sign-in');
   });
@@ -67,7 +66,7 @@ const signIn = (ctx: Context, sources: Sources, deps: PeopleRouteDeps): Promise<
     );
     try {
       const signedIn = await sources.people('sign-in', { ...asked, origin: originOf(ctx) });
-      await enter(ctx, sources, deps, signedIn, ownPath(draft['return']));
+      await enter(ctx, sources, signedIn, ownPath(draft['return']));
     } catch (error) {
       const code = problemOf(error).code;
       const again = code === 'CODE_REQUIRED' || (code === 'SIGN_IN_FAILED' && asked.code !== undefined);
@@ -114,16 +113,9 @@ const credentials = async (
 };
 
 /** N1: the session that the browser had, if any, ends. */
-const enter = async (
-  ctx: Context,
-  { people }: Sources,
-  { identification }: PeopleRouteDeps,
-  signedIn: SignedIn,
-  to: string,
-): Promise<void> => {
+const enter = async (ctx: Context, { people }: Sources, signedIn: SignedIn, to: string): Promise<void> => {
   const before = identityOf(ctx);
   if (before.via === 'session') await people('sign-out', { token: before.token });
-  identification.forget();
   giveSession(ctx, signedIn);
   leadOn(ctx, to);
 };

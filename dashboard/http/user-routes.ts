@@ -21,7 +21,6 @@ export const userRoutes = (routes: Routes, deps: PeopleRouteDeps): void => {
       const user = paramOf(ctx, 'user');
       const run = async (draft: Draft): Promise<void> => {
         const more = await act(draft, user, sources);
-        deps.identification.forget();
         if (more === undefined) leadOn(ctx, `/users#${domId('user', user)}`);
         else await showWith(ctx, sources, usersPage, more, deps);
       };

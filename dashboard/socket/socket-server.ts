@@ -130,11 +130,9 @@ export const socketServer = (deps: SocketServerDeps): SocketServer => {
   return {
     on: (http) => {
       http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-        const ended = (): void => void stream.destroy();
-        stream.on('error', ended);
-        upgrade(request, stream, head)
-          .catch((error: unknown) => refuse(stream, error, log))
-          .finally(() => stream.off('error', ended));
+        // For good: a client may break off while it is asked about, and also while it is being refused.
+        stream.on('error', () => stream.destroy());
+        upgrade(request, stream, head).catch((error: unknown) => refuse(stream, error, log));
       });
     },
     clients: () => opened.size,

@@ -5,8 +5,7 @@ import type { Endpoint } from '../../dashboard/api/endpoint.ts';
 import type { FakeTroupe } from '../support/fake-troupe.ts';
 
 /** The endpoints; what they do is not asked of these. */
-export const everyEndpoint = (): readonly Endpoint[] =>
-  apiEndpoints({ clock: systemClock(), identification: { forget: () => {} } });
+export const everyEndpoint = (): readonly Endpoint[] => apiEndpoints({ clock: systemClock() });
 
 /** What stands in a path for an address, an id, a node … of the copying troupe. */
 export const goodPath = ({ path, method }: Endpoint): string => {

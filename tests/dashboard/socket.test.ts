@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SocketLimits } from '../../dashboard/socket/socket-server.ts';
 import { fakePeople } from '../support/fake-people.ts';
@@ -79,6 +82,25 @@ describe('opening a socket', () => {
     expect(await refusal(open('/ws', { headers: { ...as('alice').headers, host: 'evil.example' } }))).toBe(421);
     expect(await refusal(open('/elsewhere', as('alice')))).toBe(404);
     expect(await refusal(open('/ws/dashboard/%E0%A4%A', as('alice')))).toBe(404);
+  });
+
+  it('survives clients that break off while they are asked about or refused', async () => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtException', note);
+    const { hostname, port } = new URL(dashboard.url);
+    for (let client = 0; client < 20; client += 1) {
+      const socket = connect({ host: hostname, port: Number(port) });
+      socket.on('error', () => {});
+      await once(socket, 'connect');
+      socket.write(`GET /ws HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      // Not read: the answer meets a connection that has gone.
+      await sleep(client % 5);
+      socket.resetAndDestroy();
+    }
+    await open('/ws', as('alice'));
+    process.off('uncaughtException', note);
+    expect(uncaught).toEqual([]);
   });
 
   it('gives a user so many sockets and no more, and another user theirs', async () => {

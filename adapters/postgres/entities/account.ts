@@ -76,6 +76,9 @@ export const orderEntity = entity<StoredOrderRow>({
   indices: [
     { name: 'orders_actor', columns: ['actor', 'id'] },
     { name: 'orders_account', columns: ['account', 'id'] },
+    { name: 'orders_id', columns: ['id'] },
+    { name: 'orders_refused', columns: ['id'], where: 'reason IS NOT NULL' },
+    { name: 'orders_account_refused', columns: ['account', 'id'], where: 'reason IS NOT NULL' },
   ],
 });
 
@@ -122,6 +125,7 @@ export const fillEntity = entity<StoredFillRow>({
   indices: [
     { name: 'fills_actor', columns: ['actor', 'id'] },
     { name: 'fills_account', columns: ['account', 'id'] },
+    { name: 'fills_id', columns: ['id'] },
   ],
 });
 

@@ -38,8 +38,9 @@ const IN_RANGE = `
   open_time >= coalesce(epoch_ms($2::float8), '-infinity') AND open_time < coalesce(epoch_ms($3::float8), 'infinity')
   AND close_time <= coalesce(epoch_ms($3::float8), 'infinity')`;
 
+// Bars are numbered in the order of their time; by time, a read of long ago begins there, and visits no partition of later.
 const PUBLISHED = `
-  SELECT seq::float8 AS seq, ${BAR_FIELDS} FROM bars WHERE stream = $1 AND ${IN_RANGE} ORDER BY bars.seq DESC LIMIT $4`;
+  SELECT seq::float8 AS seq, ${BAR_FIELDS} FROM bars WHERE stream = $1 AND ${IN_RANGE} ORDER BY bars.open_time DESC LIMIT $4`;
 
 /** Whole buckets alone, numbered from the first: what a market-data actor gives out once a bar has closed at or after their end. */
 const rolledUpBars = ({ view, width }: Rollup): string => `

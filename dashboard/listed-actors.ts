@@ -1,0 +1,50 @@
+// What is asked of one list of actors by everybody who looks: found once a list, not once an asker.
+// L1. A list never changes once it is read, so what was made of it holds as long as it does.
+import type { Caller } from '../actors/domain/people/caller.ts';
+import type { ActorView } from '../actors/views.ts';
+import { sees, seesAll, whoseToSee } from './reach.ts';
+
+export interface ListedActors {
+  find(address: string): ActorView | undefined;
+  /** Those that somebody may see, in the order of the list. */
+  seenBy(caller: Caller): readonly ActorView[];
+  /** Whose pages show these, null among them for everybody's: what all may see, providers, and what is not in the list. */
+  shownTo(addresses: readonly string[]): ReadonlySet<string | null>;
+}
+
+const made = new WeakMap<readonly ActorView[], ListedActors>();
+
+/** The index of a list (L1). */
+export const listedActors = (list: readonly ActorView[]): ListedActors => {
+  let known = made.get(list);
+  if (known === undefined) made.set(list, (known = indexOf(list)));
+  return known;
+};
+
+const indexOf = (list: readonly ActorView[]): ListedActors => {
+  const places = new Map(list.map(({ address }, place) => [address, place]));
+  /** Places of each owner's; null: everybody's. */
+  const owned = new Map<string | null, number[]>();
+  for (const [place, view] of list.entries()) {
+    const owner = whoseToSee(view);
+    const some = owned.get(owner);
+    if (some === undefined) owned.set(owner, [place]);
+    else some.push(place);
+  }
+  const find = (address: string): ActorView | undefined => list[places.get(address) ?? -1];
+  return {
+    find,
+    seenBy: (caller) => {
+      if (seesAll(caller)) return list;
+      const mayBe = [...(owned.get(null) ?? []), ...(owned.get(caller.user) ?? [])].sort((a, b) => a - b);
+      return mayBe.map((place) => list[place]!).filter((view) => sees(caller, view));
+    },
+    shownTo: (addresses) =>
+      new Set(
+        addresses.map((address) => {
+          const view = find(address);
+          return view === undefined || view.kind === 'provider' ? null : whoseToSee(view);
+        }),
+      ),
+  };
+};
