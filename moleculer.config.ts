@@ -6,7 +6,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
 import { pino } from 'pino';
+import { backtestActor } from './actors/backtest/backtest.actor.ts';
+import { backtestService } from './actors/backtest/backtest.service.ts';
 import { backtestCommand } from './actors/backtest/cli.ts';
+import { BACKTEST_PORT, type BacktestWish } from './actors/backtest/language.ts';
+import { BacktestRunner } from './actors/backtest/runner.ts';
+import { eitherBars } from './actors/backtest/either-bars.ts';
+import type { BacktestBars } from './actors/ports/backtest-bars.ts';
 import { fillModel } from './actors/domain/fill-model.ts';
 import { restingBook } from './actors/domain/resting-book.ts';
 import { followerActor } from './actors/follower/follower.actor.ts';
@@ -19,6 +25,7 @@ import type { PeopleDeps } from './actors/people/people-deps.ts';
 import { peopleService } from './actors/people/people.service.ts';
 import type { CallerSeal } from './actors/ports/caller-seal.ts';
 import { PROVIDER_ROLL_PORT } from './actors/ports/provider-roll.ts';
+import { messagingService } from './actors/troupe/messaging.service.ts';
 import { WALL_CLOCK_PORT } from './actors/ports/wall-clock.ts';
 import { providerActor } from './actors/provider/provider.actor.ts';
 import { cachedBars } from './actors/records/cached-bars.ts';
@@ -31,8 +38,9 @@ import { admission } from './actors/troupe/admission.ts';
 import { type Ensemble, wholeEnsemble } from './actors/troupe/ensemble.ts';
 import { firstStart } from './actors/troupe/first-start.ts';
 import { gatewayBoard } from './actors/troupe/gateway-board.ts';
+import { lanesOf } from './actors/troupe/lanes.ts';
 import { tradedInstrument } from './actors/troupe/instruments.ts';
-import { presentActor, presentTree } from './actors/troupe/present.ts';
+import { presentAnswer, presentReader, presentTree } from './actors/troupe/present.ts';
 import { providerRoll } from './actors/troupe/provider-roll.ts';
 import { NodeMetrics } from './actors/troupe/node-metrics.ts';
 import { announceChanges, publishStates } from './actors/troupe/state-broadcast.ts';
@@ -45,6 +53,7 @@ import { venuePort } from './adapters/brokers/venue-port.ts';
 import { parseCsvCalendar } from './adapters/calendars/csv-calendar.ts';
 import { parseIcsCalendar } from './adapters/calendars/ics-calendar.ts';
 import { csvFeed } from './adapters/feeds/csv/csv-feed.ts';
+import { demoBars } from './adapters/feeds/csv/demo-bars.ts';
 import { readSeries } from './adapters/feeds/csv/read-bars.ts';
 import { feedPort } from './adapters/feeds/feed-port.ts';
 import { simulatedFeed } from './adapters/feeds/simulated/simulated-feed.ts';
@@ -63,8 +72,12 @@ import { postgresActorStore, streamHeads } from './adapters/postgres/actor-store
 import { postgresAttempts } from './adapters/postgres/attempt-counters.ts';
 import { postgresAuditLog } from './adapters/postgres/audit.ts';
 import { affectedAccounts } from './adapters/postgres/affected-accounts.ts';
+import { postgresBacktestBars } from './adapters/postgres/backtest-bars.ts';
+import { postgresBacktests } from './adapters/postgres/backtests.ts';
 import { barHistory } from './adapters/postgres/bar-history.ts';
 import { clusterId, openDataSource } from './adapters/postgres/data-source.ts';
+import { postgresDeadLetters } from './adapters/postgres/dead-letters.ts';
+import { postgresMessagingDesk } from './adapters/postgres/messaging-desk.ts';
 import { filledHoldings } from './adapters/postgres/venue-holdings.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/embedded-postgres.ts';
 import { postgresPeople } from './adapters/postgres/people.ts';
@@ -80,6 +93,7 @@ import { absentCache } from './adapters/redis/absent-cache.ts';
 import { redisCache } from './adapters/redis/redis-cache.ts';
 import { redisSessions } from './adapters/redis/session-store.ts';
 import { cronAlarms } from './adapters/schedules/cron-alarms.ts';
+import { threadEngine } from './adapters/threads/thread-engine.ts';
 import { riskCommand, type RiskCommandDeps } from './adapters/risk-command/risk-command.ts';
 import {
   CLUSTER_USAGE,
@@ -99,7 +113,6 @@ import { actorHostService, moleculerLink } from './runtime/cluster/moleculer-lin
 import { errorMessage } from './runtime/errors.ts';
 import type { Admit } from './runtime/host/admission.ts';
 import type { ActorHost } from './runtime/host/actor-host.ts';
-import type { ActorStatus } from './runtime/host/actor-status.ts';
 import type { HostedKind } from './runtime/host/host-options.ts';
 import { hiddenActors } from './runtime/host/hidden-service.ts';
 import { live, type Life } from './runtime/life.ts';
@@ -129,6 +142,7 @@ const KINDS: readonly HostedKind[] = [
   { definition: followerActor(), restart: 'transient', shutdownMs: 5_000 },
   { definition: manualActor(), restart: 'transient', shutdownMs: 5_000 },
   { definition: riskSupervisorActor(), restart: 'permanent', shutdownMs: 5_000 },
+  { definition: backtestActor(), restart: 'transient', shutdownMs: 5_000 },
 ];
 const SUPERVISORS = { account: { strategy: 'rest_for_one' }, desk: { strategy: 'one_for_one' } } as const;
 
@@ -247,6 +261,16 @@ async function startNode(ground: Ground, plan: NodePlan): Promise<string> {
     troupeService({
       ...{ ensemble, company: member.company, registry, node, startedAt, newId, parts, seal },
       heads: streamHeads(source),
+    }),
+  );
+  broker.createService(
+    messagingService({ ensemble, company: member.company, seal, desk: postgresMessagingDesk(source) }),
+  );
+  broker.createService(
+    backtestService({
+      ...{ store: postgresBacktests(source), bars: backtestBars(source), company: member.company, seal, log },
+      lanes: () => lanesOf(ensemble.actors()),
+      newId: () => randomUUID().replaceAll('-', '').slice(0, 12),
     }),
   );
   const actors = brokerFace(broker, role === 'worker' ? {} : { seal: keptSeals(seal, clock) });
@@ -370,16 +394,18 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
     },
   });
   const venue = venueOf(ground, around);
+  const backtests = backtestsOf(ground, around);
   const desk = (): RiskDesk => (opened ??= openDesk(ground, around));
   let opened: RiskDesk | undefined;
   return {
     host: {
-      ...{ broker, store, meter, admit },
+      ...{ broker, store, meter, admit, letters: postgresDeadLetters(source) },
       random: seededRandom(randomUUID()),
       ports: {
         feed: (actor, request) => feeds.perform(actor, request),
         venue,
         risk: (actor, request) => desk().perform(actor, request as RiskRequest),
+        [BACKTEST_PORT]: (actor, request) => backtests.perform(actor, request as BacktestWish),
         [WALL_CLOCK_PORT]: async () => clock.now(),
         [PROVIDER_ROLL_PORT]: providerRoll((...asked) => around.member().company.act(...asked)),
       },
@@ -388,8 +414,7 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
     act:
       (host: ActorHost) =>
       async (address, action, ...asked) => {
-        const answer = await host.act(address, action, ...asked);
-        return action === 'inspect' ? presentActor(answer as ActorStatus) : answer;
+        return presentAnswer(action, await host.act(address, action, ...asked));
       },
     showing: (host) => {
       const { member, cache, node } = around;
@@ -398,9 +423,31 @@ function hostingOf(ground: Ground, around: Around): NonNullable<MemberOptions['h
         epochOf: (shard) => member().keeper.epochOf(shard),
       });
       onEnd(() => publisher.close());
-      return { views: (addresses) => publisher.views(addresses), tree: () => presentTree(host.tree()) };
+      return {
+        views: (addresses) => publisher.views(addresses),
+        tree: () => presentTree(host.tree()),
+        readers: (streams) => host.readers(streams).map(presentReader),
+      };
     },
   };
+}
+
+const backtestBars = (source: DataSource): BacktestBars =>
+  eitherBars({ stored: postgresBacktestBars(source), demo: demoBars({ path: sp500Path(), symbol: 'SP500' }) });
+
+/** Carries out the backtests whose actors are here, each in a thread of its own. */
+function backtestsOf({ log, onEnd }: Ground, { source, member, node }: Around): BacktestRunner {
+  const runner = new BacktestRunner({
+    ...{ store: postgresBacktests(source), bars: backtestBars(source), clock: systemClock(), log },
+    engine: threadEngine({ script: new URL('./actors/backtest/thread.ts', import.meta.url) }),
+    heldBy: (actor) => {
+      const shard = shardOf(actor);
+      const epoch = member().keeper.holding.get(shard);
+      return epoch === undefined ? undefined : { shard, node, epoch };
+    },
+  });
+  onEnd(() => runner.close());
+  return runner;
 }
 
 /** Opened with the first question of an actor, when the node is there. */

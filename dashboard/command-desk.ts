@@ -19,7 +19,13 @@ export const isActorCommand = (name: unknown): name is ActorCommand =>
 /** Commands for a node of the cluster; its address is `node.<id>`. */
 export const NODE_COMMANDS = ['drain', 'undrain'] as const;
 export type NodeCommand = (typeof NODE_COMMANDS)[number];
-export type Command = ActorCommand | NodeCommand;
+
+/** Commands of whoever runs the machines, for any actor. */
+export const OPERATOR_COMMANDS = ['restart'] as const;
+export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];
+export const isOperatorCommand = (name: unknown): name is OperatorCommand =>
+  (OPERATOR_COMMANDS as readonly unknown[]).includes(name);
+export type Command = ActorCommand | NodeCommand | OperatorCommand;
 
 const NODE = 'node.';
 export const addressOfNode = (node: string): string => `${NODE}${node}`;

@@ -1,7 +1,6 @@
 // Q1. What is compared is rebased to a hundred; money of different accounts, and paper and live, is never added up.
 import type { Metrics } from '../actors/domain/metrics.ts';
 import type { EquityRow } from '../actors/domain/record-rows.ts';
-import { performanceOf } from './api/trades.ts';
 import {
   aligned,
   type AlignedLines,
@@ -11,6 +10,7 @@ import {
   type EquitySeries,
   rebased,
 } from './equity-lines.ts';
+import { performanceOf } from './performance.ts';
 import { ActorNotFound, InvalidInput, problemOf } from './problem.ts';
 import { type Run, runsOf } from './troupe-facts.ts';
 import type { TroupeReads } from './troupe-reads.ts';

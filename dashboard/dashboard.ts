@@ -16,6 +16,7 @@ import { chartRoutes } from './http/chart-routes.ts';
 import { copyPageRoutes } from './http/copy-routes.ts';
 import { crossOrigin } from './http/cors.ts';
 import { errorAnswer } from './http/error-answer.ts';
+import { messagingRoutes } from './http/messaging-routes.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { requestBody } from './http/request-body.ts';
 import { guardWith } from './http/guard.ts';
@@ -34,6 +35,11 @@ import { actorPage } from './pages/actor.ts';
 import { actorsPage } from './pages/actors.ts';
 import { apiDocsPage } from './pages/api-docs.ts';
 import { auditPage } from './pages/audit.ts';
+import { backtestPage } from './pages/backtest.ts';
+import { backtestsPage } from './pages/backtests.ts';
+import { compareBacktestsPage } from './pages/compare-backtests.ts';
+import { newBacktestPage } from './pages/new-backtest.ts';
+import { backtestRoutes } from './http/backtest-routes.ts';
 import { broadcastPage } from './pages/broadcast.ts';
 import { broadcastingPage } from './pages/broadcasting.ts';
 import { forgotPage } from './pages/forgot.ts';
@@ -42,6 +48,7 @@ import { followPage } from './pages/follow.ts';
 import { followedPage } from './pages/followed.ts';
 import { followingPage } from './pages/following.ts';
 import { manualDeskPage } from './pages/manual-desk.ts';
+import { messagingPage } from './pages/messaging.ts';
 import { newStrategyPage } from './pages/new-strategy.ts';
 import { openDeskPage } from './pages/open-desk.ts';
 import { overviewPage } from './pages/overview.ts';
@@ -57,6 +64,7 @@ import { signInPage } from './pages/sign-in.ts';
 import { signUpPage } from './pages/sign-up.ts';
 import { strategiesPage } from './pages/strategies.ts';
 import { strategyPage } from './pages/strategy.ts';
+import { strategyReportPage } from './pages/strategy-report.ts';
 import { topologyPage } from './pages/topology.ts';
 import { usersPage } from './pages/users.ts';
 import { DashboardError } from './problem.ts';
@@ -101,6 +109,11 @@ const PAGES = [
   newStrategyPage,
   comparePage,
   strategyPage,
+  strategyReportPage,
+  backtestsPage,
+  newBacktestPage,
+  compareBacktestsPage,
+  backtestPage,
   providersPage,
   providerPage,
   followPage,
@@ -114,6 +127,7 @@ const PAGES = [
   actorsPage,
   actorPage,
   topologyPage,
+  messagingPage,
   riskPage,
   riskControlPage,
   riskLimitPage,
@@ -163,7 +177,9 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     userRoutes(table, shared);
     auditRoutes(table);
     accountRoutes(table, shared);
+    messagingRoutes(table, shared);
     startRoutes(table, shared);
+    backtestRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);
     pageRoutes(table, { ...shared, streams });

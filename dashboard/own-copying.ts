@@ -8,7 +8,7 @@ import type { TroupeReads } from './troupe-reads.ts';
 export interface OwnCopying {
   /** Rejects with ACTOR_NOT_FOUND, FORBIDDEN, the actor's refusal, or as the cluster failed. */
   give(key: string, command: CopyCommand): Promise<unknown>;
-  /** The same for a program, under an idempotency key; rejects with IDEMPOTENCY_KEY_REUSED or COMMAND_TIMEOUT, too. */
+  /** The same for a program, under an idempotency key; rejects with COMMAND_TIMEOUT, too. */
   ask(asked: Omit<AskedOfCopying, 'caller'>): Promise<object>;
   /** What following would come to. */
   preview(request: { readonly provider: string; readonly account: string }): Promise<unknown>;

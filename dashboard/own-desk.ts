@@ -1,6 +1,6 @@
 // Commands for actors and nodes as one person may give them.
 import { type Caller, may, mayTo } from '../actors/domain/people/caller.ts';
-import type { Command, CommandDesk, CommandRecord } from './command-desk.ts';
+import { type Command, type CommandDesk, type CommandRecord, isOperatorCommand } from './command-desk.ts';
 import { ActorNotFound, Forbidden } from './problem.ts';
 import { seesAll } from './reach.ts';
 import type { TroupeReads } from './troupe-reads.ts';
@@ -24,18 +24,18 @@ export interface OwnDesk {
 const NODE = 'node.';
 
 export const ownDesk = (desk: CommandDesk, caller: Caller, troupe: TroupeReads): OwnDesk => {
-  const check = async (address: string): Promise<void> => {
-    if (address.startsWith(NODE)) {
-      if (!may(caller, 'topology:command')) throw new Forbidden(caller.user, 'topology:command');
-      return;
-    }
+  const check = async (address: string, command: Command): Promise<void> => {
+    const isOperated = address.startsWith(NODE) || isOperatorCommand(command);
+    if (isOperated && !may(caller, 'topology:command')) throw new Forbidden(caller.user, 'topology:command');
+    if (address.startsWith(NODE)) return;
     const view = await troupe.find(address);
     if (view === undefined) throw new ActorNotFound(address);
-    if (!mayTo(caller, 'trade:command', view.owner)) throw new Forbidden(caller.user, 'trade:command of it');
+    if (!isOperated && !mayTo(caller, 'trade:command', view.owner))
+      throw new Forbidden(caller.user, 'trade:command of it');
   };
   return {
     request: async (addresses, asked) => {
-      for (const address of addresses) await check(address);
+      for (const address of addresses) await check(address, asked.command);
       return addresses.map((address) => desk.request({ ...asked, address, caller }));
     },
     find: async (id) => {

@@ -3,7 +3,7 @@
 import { type Caller, may } from '../actors/domain/people/caller.ts';
 import type { Permission } from '../actors/domain/people/role.ts';
 import type { ActorView } from '../actors/views.ts';
-import { ActorNotFound, Forbidden } from './problem.ts';
+import { AccountNotFound, ActorNotFound, Forbidden } from './problem.ts';
 import {
   followedBy,
   publicFace,
@@ -63,6 +63,13 @@ export const ownTroupe = (whole: WholeTroupe, caller: Caller): TroupeReads => {
     },
     fills: async (query) => whole.fills(await ownRows(query), caller),
     orders: async (query) => whole.orders(await ownRows(query), caller),
+    fillsThrough: async (query) => whole.fillsThrough(await ownRows(query), caller),
+    ordersThrough: async (query) => whole.ordersThrough(await ownRows(query), caller),
+    accountStatement: async (query) => {
+      const isTheirs = (await accounts()).some(({ account }) => account === query.account);
+      if (!isTheirs) throw new AccountNotFound(query.account);
+      return whole.accountStatement(query, caller);
+    },
     breaches: async (query) => whole.breaches(await ownRows(query), caller),
     shown: {
       fills: async (query) => whole.shown.fills(await ownRows(query), caller),

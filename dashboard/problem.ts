@@ -31,6 +31,13 @@ export class ActorNotFound extends DashboardError {
   }
 }
 
+/** Thrown when a request names an account that is not there for whoever asks. */
+export class AccountNotFound extends DashboardError {
+  constructor(account: string) {
+    super('ACCOUNT_NOT_FOUND', `There is no account ${account}.`, { account, field: 'account' });
+  }
+}
+
 /** Thrown when one input of a request cannot be used. */
 export class InvalidInput extends DashboardError {
   constructor(field: string, message: string) {
@@ -77,6 +84,10 @@ export interface Problem {
 const STATUS: Readonly<Record<string, number>> = {
   ACCOUNT_NOT_FOUND: 404,
   ACTOR_NOT_RUNNING: 409,
+  BACKTESTS_FULL: 429,
+  BACKTEST_FINISHED: 409,
+  BACKTEST_NOT_DONE: 409,
+  BACKTEST_NOT_FOUND: 404,
   CODE_REQUIRED: 401,
   LAST_ADMIN: 409,
   LOCKED_OUT: 429,
@@ -137,6 +148,10 @@ const STATUS: Readonly<Record<string, number>> = {
   INVALID_PARAMETERS: 422,
   INVALID_PARAMS: 422,
   LIMIT_CHANGE_INVALID: 422,
+  LETTER_CLOSED: 409,
+  LETTER_HELD: 409,
+  LETTER_NOT_FOUND: 404,
+  LETTER_OVERTAKEN: 409,
   MALFORMED_BODY: 400,
   NODE_NOT_FOUND: 404,
   NODE_UNREACHABLE: 503,
@@ -151,6 +166,7 @@ const STATUS: Readonly<Record<string, number>> = {
   SERVICE_NOT_FOUND: 503,
   SESSIONS_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
+  STREAM_NOT_FOUND: 404,
   SIGN_IN_NEEDED: 401,
   SUPERVISOR_SILENT: 503,
   TOO_BUSY: 503,

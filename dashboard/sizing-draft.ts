@@ -1,5 +1,7 @@
 // How much of its equity a strategy trades with: the rules that the form offers, and what was typed into their fields.
+import { decimal } from '../actors/domain/decimal.ts';
 import type { Draft } from './draft.ts';
+import { plainText } from './plain-text.ts';
 
 /** A number of a sizing as it is typed: `percent` ones as percentages, sent as fractions; above 0 where `least` says nothing else. */
 interface SizingField {
@@ -91,6 +93,8 @@ export const SIZINGS: readonly SizingRule[] = [
   },
 ];
 
+const DRAWDOWN_SCALING_KIND = 'drawdown-scaled';
+
 /** Scales any of them down, linearly to nothing at this fall from the high-water mark; may be left empty. */
 export const DRAWDOWN_SCALING: SizingField & { readonly field: string } = {
   name: 'maxDrawdown',
@@ -122,7 +126,25 @@ export const sizingRequest = (draft: Draft, faults: Map<string, string>): Record
     faults.set('stopLoss', 'Give a stop-loss: the size is taken from what is lost there.');
   const { name, field } = DRAWDOWN_SCALING;
   if (text(field) === '') return sizing;
-  return { kind: 'drawdown-scaled', [name]: numberIn(text(field), field, DRAWDOWN_SCALING, faults), of: sizing };
+  return { kind: DRAWDOWN_SCALING_KIND, [name]: numberIn(text(field), field, DRAWDOWN_SCALING, faults), of: sizing };
+};
+
+/** The draft that makes a sizing. */
+export const sizingDraft = (sizing: Readonly<Record<string, unknown>>): Draft => {
+  if (sizing['kind'] === DRAWDOWN_SCALING_KIND)
+    return {
+      ...sizingDraft((sizing['of'] ?? {}) as Readonly<Record<string, unknown>>),
+      [DRAWDOWN_SCALING.field]: typedAs(sizing[DRAWDOWN_SCALING.name], DRAWDOWN_SCALING),
+    };
+  const rule = SIZINGS.find(({ kind }) => kind === sizing['kind']);
+  const fields = (rule?.fields ?? []).map((one) => [`${rule?.prefix}.${one.name}`, typedAs(sizing[one.name], one)]);
+  return { 'sizing.kind': plainText(sizing['kind']), ...(Object.fromEntries(fields) as Draft) };
+};
+
+const typedAs = (value: unknown, one: SizingField): string => {
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const numbers = parts.filter((part) => typeof part === 'number');
+  return numbers.map((part) => (one.percent ? decimal(part).mul(100).toFixed() : String(part))).join(' ');
 };
 
 /** A number as it was typed, percentages as fractions; what is wrong with it goes to `faults`. */

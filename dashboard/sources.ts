@@ -7,6 +7,9 @@ import type { CommandDesk } from './command-desk.ts';
 import { copyCommands } from './copy-commands.ts';
 import { copyReads, type CopyReads } from './copy-reads.ts';
 import type { BrokerFace, Log, WallClock } from './face.ts';
+import { backtestsFor, type OwnBacktests } from './own-backtests.ts';
+import { inspectionOf, type OwnInspection } from './inspection.ts';
+import { messagingReads, type OwnMessaging } from './messaging.ts';
 import { ownCopies } from './own-copies.ts';
 import { ownCopying, type OwnCopying } from './own-copying.ts';
 import { ownDesk, type OwnDesk } from './own-desk.ts';
@@ -25,6 +28,9 @@ export interface Sources {
   readonly copying: OwnCopying;
   readonly risk: OwnRisk;
   readonly people: OwnPeople;
+  readonly messaging: OwnMessaging;
+  readonly inspection: OwnInspection;
+  readonly backtests: OwnBacktests;
   /** Calls an action for who asks. */
   readonly call: (action: string, params: object) => Promise<unknown>;
 }
@@ -47,8 +53,10 @@ export const sourcesOf = (deps: {
   const { actors, troupe, desk, clock, log } = deps;
   const copies = copyReads(actors, clock);
   const people = peopleFace(actors);
+  const backtests = backtestsFor(actors, clock);
   const copying = copyCommands({ actors, log });
   const risk = riskCommands({ actors, log });
+  const messaging = messagingReads({ actors, clock });
   const requests = {
     copying: copyRequests({ commands: copying, clock, newKey: randomUUID }),
     risk: riskRequests({ commands: risk, clock }),
@@ -59,7 +67,7 @@ export const sourcesOf = (deps: {
     const own = ownTroupe(troupe, caller);
     const asking = caller === NOBODY ? undefined : caller;
     return {
-      ...{ caller, troupe: own, desk: ownDesk(desk, caller, own) },
+      ...{ caller, troupe: own, desk: ownDesk(desk, caller, own), backtests: backtests(caller) },
       copies: ownCopies(copies, caller, { all: troupe, own }),
       copying: ownCopying({ commands: copying, requests: requests.copying, call }, caller, own),
       risk: {
@@ -67,6 +75,7 @@ export const sourcesOf = (deps: {
         ask: (asked) => requests.risk({ ...asked, caller }),
       },
       people: (name, params) => people(name, params, asking),
+      ...{ messaging: messaging(caller), inspection: inspectionOf(actors, caller, own) },
       call: (action, params) => call(action, params, caller),
     };
   };

@@ -56,22 +56,21 @@ export const parametersOf = (strategy: CatalogView | undefined): readonly Parame
   });
 };
 
-/** The request that the draft makes; with faults when it makes none. */
-export const startRequest = (
+/** What a strategy trades by, wherever it does. */
+export type TradingRules = Pick<
+  StartStrategyRequest,
+  'strategy' | 'params' | 'sizing' | 'direction' | 'stopLoss' | 'takeProfit' | 'trailingStop'
+>;
+
+/** The rules that the draft makes; what is wrong with them goes to `faults`. */
+export const tradingRules = (
   draft: Draft,
-  choices: StartChoices,
-  by: string,
-): { request: StartStrategyRequest; faults: Faults } => {
-  const faults = new Map<string, string>();
+  { catalog }: Pick<StartChoices, 'catalog'>,
+  faults: Map<string, string>,
+): TradingRules => {
   const text = (name: string): string => (draft[name] ?? '').trim();
-  const strategy = choices.catalog.find((one) => one.name === text('strategy'));
+  const strategy = catalog.find((one) => one.name === text('strategy'));
   if (!strategy) faults.set('strategy', 'Choose one of the strategies.');
-  if (!choices.lanes.some((lane) => lane.lane === text('lane'))) faults.set('lane', 'Choose the bars it reads.');
-  if (!choices.accounts.some((account) => account.account === text('account')))
-    faults.set('account', 'Choose the account it trades on.');
-  const allocation = text('allocation').replaceAll(/[\s,_]/g, '');
-  if (!/^\d{1,15}(\.\d{1,8})?$/.test(allocation) || Number(allocation) <= 0)
-    faults.set('allocation', 'Give an amount above 0, such as 10000.');
   const direction = text('direction');
   if (direction !== 'long-only' && direction !== 'long-short') faults.set('direction', 'Choose a direction.');
 
@@ -88,19 +87,34 @@ export const startRequest = (
   const exits: { stopLoss?: number; takeProfit?: number; trailingStop?: number } = {};
   for (const { name, below } of EXITS)
     if (text(name) !== '') exits[name] = numberIn(text(name), name, { percent: true, below }, faults);
-
-  const request: StartStrategyRequest = {
-    strategy: text('strategy'),
-    params,
-    lane: text('lane'),
-    account: text('account'),
-    allocation,
-    sizing,
+  return {
+    ...{ strategy: text('strategy'), params, sizing, ...exits },
     direction: direction === 'long-short' ? 'long-short' : 'long-only',
-    ...exits,
-    by,
   };
-  return { request, faults };
+};
+
+/** An amount as it was typed, exact; a fault at `name` when it is none. */
+export const amountIn = (typed: string, name: string, faults: Map<string, string>): string => {
+  const amount = typed.replaceAll(/[\s,_]/g, '');
+  if (!/^\d{1,15}(\.\d{1,8})?$/.test(amount) || Number(amount) <= 0)
+    faults.set(name, 'Give an amount above 0, such as 10000.');
+  return amount;
+};
+
+/** The request that the draft makes; with faults when it makes none. */
+export const startRequest = (
+  draft: Draft,
+  choices: StartChoices,
+  by: string,
+): { request: StartStrategyRequest; faults: Faults } => {
+  const faults = new Map<string, string>();
+  const text = (name: string): string => (draft[name] ?? '').trim();
+  const rules = tradingRules(draft, choices, faults);
+  if (!choices.lanes.some((lane) => lane.lane === text('lane'))) faults.set('lane', 'Choose the bars it reads.');
+  if (!choices.accounts.some((account) => account.account === text('account')))
+    faults.set('account', 'Choose the account it trades on.');
+  const allocation = amountIn(text('allocation'), 'allocation', faults);
+  return { request: { ...rules, lane: text('lane'), account: text('account'), allocation, by }, faults };
 };
 
 /** Faults that the troupe itself found, by field; `''` for one that names none. */

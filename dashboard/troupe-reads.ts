@@ -26,6 +26,7 @@ import type {
   RiskControlRow,
   RiskLimitRow,
   SourceRecord,
+  StatementPart,
 } from '../actors/domain/record-rows.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
@@ -40,6 +41,12 @@ export interface RowQuery {
   readonly accounts?: readonly string[];
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/** Rows of a period, oldest first; epoch milliseconds UTC, up to before `to`. */
+export interface ThroughQuery extends RowQuery {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
 export interface LimitHistoryQuery {
@@ -186,6 +193,11 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     fills: (query: RowQuery, caller?: Caller) => ask<Page<FillRow>>('records.fills', query, caller),
     orders: (query: RowQuery & { open?: boolean | undefined }, caller?: Caller) =>
       ask<Page<OrderRow>>('records.orders', query, caller),
+    fillsThrough: (query: ThroughQuery, caller?: Caller) => ask<Page<FillRow>>('records.fills-through', query, caller),
+    ordersThrough: (query: ThroughQuery, caller?: Caller) =>
+      ask<Page<OrderRow>>('records.orders-through', query, caller),
+    accountStatement: (query: { account: string; after: number; limit: number }, caller?: Caller) =>
+      ask<StatementPart>('records.account-statement', query, caller),
     /** The same reads for pages, which look often and at the same rows. */
     shown: {
       fills: (query: RowQuery, caller?: Caller) => shown<Page<FillRow>>('records.fills', query, caller),

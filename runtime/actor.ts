@@ -62,6 +62,11 @@ export interface ActorDefinition<Config = unknown, State = unknown> {
   parseConfig(value: unknown): Config;
   initial(config: Config, self: ActorAddress): State;
   receive(state: State, message: Message, turn: Turn): void;
+  /**
+   * Goes past an entry that has been set aside, for it crashed the actor again and again; the same at every replay. Only for kinds
+   * whose inputs move no order and no fill. Absent: the actor can do without none, and stays faulted where it stands.
+   */
+  miss?(state: State, entry: StreamEntry, turn: Turn): void;
   /** Folds one journaled event; called by `turn.record` now and again at recovery. Absent: the actor journals nothing. */
   apply?(state: State, type: string, payload: unknown): void;
   /** JSON that `load` turns back into an equal state. */

@@ -277,3 +277,83 @@ export interface LedgerDifference {
   readonly expected: string;
   readonly found: string;
 }
+
+/** A stream and how far it reaches. */
+export interface StreamRow {
+  readonly stream: string;
+  /** Address of the actor that alone appends to it. */
+  readonly owner: string;
+  /** Number of its last entry. */
+  readonly head: number;
+  /** Logical time of that entry, ISO 8601 UTC; null where it is not kept any more. */
+  readonly lastAt: string | null;
+}
+
+/** An order that the venue has still to answer for. */
+export interface WaitingOrderRow {
+  readonly clientOrderId: string;
+  readonly actor: string;
+  readonly account: string;
+  readonly instrument: string;
+  readonly state: string;
+  /** Logical time of its last change, ISO 8601 UTC. */
+  readonly updatedAt: string;
+}
+
+export type LetterState = 'open' | 'requeued' | 'discarded';
+
+/** An entry at which an actor crashed again and again. */
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly actor: string;
+  readonly stream: string;
+  readonly entry: number;
+  /** Logical time of the entry, ISO 8601 UTC. */
+  readonly time: string;
+  readonly error: string;
+  readonly crashes: number;
+  /** The actor goes on without it; else it stands there. */
+  readonly isAside: boolean;
+  readonly state: LetterState;
+  /** When it became one, ISO 8601 UTC. */
+  readonly at: string;
+  readonly closedBy: string | null;
+  readonly closedAt: string | null;
+  readonly reason: string | null;
+}
+
+/** What an actor's state was when it was last written down. */
+export interface SnapshotRow {
+  readonly state: unknown;
+  /** ISO 8601 UTC. */
+  readonly savedAt: string;
+}
+
+/** What moved the cash of one actor's sub-ledger in one event of its account; amounts as exact text. */
+export interface StatementLine {
+  /** Number in the account's journal. */
+  readonly seq: number;
+  /** ISO 8601 UTC. */
+  readonly time: string;
+  readonly actor: string;
+  readonly event: string;
+  readonly instrument: string | null;
+  readonly side: 'BUY' | 'SELL' | null;
+  readonly quantity: string | null;
+  readonly price: string | null;
+  readonly currency: string;
+  /** What cash changed by, commission and fees included. */
+  readonly cash: string;
+  readonly commission: string;
+  readonly fees: string;
+  readonly realizedPnl: string;
+}
+
+/** The lines of a part of an account's journal. */
+export interface StatementPart {
+  readonly lines: readonly StatementLine[];
+  /** Number that was read through. */
+  readonly through: number;
+  /** The journal has no more. */
+  readonly isEnd: boolean;
+}

@@ -19,7 +19,20 @@ import type {
   RiskLimitRow,
   SourceRecord,
   StatementDayRow,
+  StatementPart,
 } from '../domain/record-rows.ts';
+
+/** Rows of a period, of one actor or account. */
+export interface ThroughQuery {
+  readonly actor?: string | undefined;
+  readonly account?: string | undefined;
+  /** Of these accounts alone; none of them, no rows. */
+  readonly accounts?: readonly string[] | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
 
 /** Reads of what actors have made durable. Rejects with STORE_UNAVAILABLE while the database is away. */
 export interface Records {
@@ -40,6 +53,12 @@ export interface Records {
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<OrderRow>>;
+  /** The same oldest first, of a time from `from` up to before `to` (epoch milliseconds UTC), to read all of them page by page. */
+  fillsThrough(query: ThroughQuery): Promise<Page<FillRow>>;
+  /** By when they were decided. */
+  ordersThrough(query: ThroughQuery): Promise<Page<OrderRow>>;
+  /** What moved the cash of an account, oldest first: the lines in the part of its journal after a number, of `limit` events of any kind. */
+  accountStatement(query: { account: string; after: number; limit: number }): Promise<StatementPart>;
   /** Number of the last event in the journal of each of these accounts, and of all without them; those that have none are left out. */
   accountHeads(query: {
     accounts?: readonly string[] | undefined;

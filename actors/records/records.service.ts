@@ -10,6 +10,9 @@ export const recordsService = (records: Records, audit: AuditLog): ServiceSchema
   actions: {
     fills: (ctx: Query<'fills'>) => records.fills(ctx.params),
     orders: (ctx: Query<'orders'>) => records.orders(ctx.params),
+    'fills-through': (ctx: Query<'fillsThrough'>) => records.fillsThrough(ctx.params),
+    'orders-through': (ctx: Query<'ordersThrough'>) => records.ordersThrough(ctx.params),
+    'account-statement': (ctx: Query<'accountStatement'>) => records.accountStatement(ctx.params),
     'account-heads': (ctx: Query<'accountHeads'>) => records.accountHeads(ctx.params),
     'account-news': (ctx: Query<'accountNews'>) => records.accountNews(ctx.params),
     equity: (ctx: Query<'equity'>) => records.equity(ctx.params),

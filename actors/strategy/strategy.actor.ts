@@ -4,6 +4,8 @@
 // S4. A signal carries a position that has not been announced yet; so a flatten goes out with the next bar. Hence no command is
 //     taken while bars of an earlier incarnation come again: it would change which signals these give, and one that is new could
 //     get the number of one that is durable, and be swallowed.
+// S5. A bar that its rules cannot take however often it comes is gone past like one that its feed never had: indicators do not see it,
+//     nothing is signalled on it, and its position is announced, so nobody waits for it. What trades on its signals is not touched.
 import { z } from 'zod';
 import { type ActorDefinition, type Message, type StreamEntry } from '../../runtime/actor.ts';
 import { type ActorAddress, idOf } from '../../runtime/address.ts';
@@ -60,6 +62,8 @@ export const strategyActor: ActorDefinition<StrategyConfig, StrategyState> = {
         return undefined;
     }
   },
+
+  miss: onMissedBar,
 
   save(state): unknown {
     const { position, time, barsSeen, signalsSent, suppressed, tradingState, tradingReason } = state;
@@ -155,6 +159,13 @@ function onBar(state: StrategyState, entry: StreamEntry, turn: Turn): void {
       state.signalsSent++;
     }
   }
+  turn.advance(state.signals, state.position, state.time);
+}
+
+/** S5. */
+function onMissedBar(state: StrategyState, entry: StreamEntry, turn: Turn): void {
+  state.position = entry.position;
+  state.time = entry.time;
   turn.advance(state.signals, state.position, state.time);
 }
 

@@ -3,10 +3,10 @@ import { errorType } from '../../runtime/errors.ts';
 import { SHARDS } from '../../runtime/shard.ts';
 import type { Member } from '../../runtime/cluster/member.ts';
 import type { NodeLink } from '../../runtime/cluster/link.ts';
-import type { ActorView, NodeView, ShardView, TreeView } from '../views.ts';
+import type { ActorView, NodeView, ReaderView, ShardView, TreeView } from '../views.ts';
 import type { ActorBoard } from './actor-board.ts';
 import { NodeRoll, viewsOf } from './node-roll.ts';
-import { presentActor, presentTree } from './present.ts';
+import { presentActor, presentReader, presentTree } from './present.ts';
 
 /** All actors, as one node sees them. */
 export interface Ensemble {
@@ -21,6 +21,8 @@ export interface Ensemble {
   /** All of them, by number. */
   shards(): readonly ShardView[];
   tree(): Promise<TreeView>;
+  /** Who follows these streams, and how far they are; a node that does not answer is left out. */
+  readers(streams: readonly string[]): Promise<readonly ReaderView[]>;
 }
 
 /** The actors of a node that hosts them all. */
@@ -34,6 +36,7 @@ export const wholeEnsemble = (member: Member): Ensemble => {
     nodes: async () => viewsOf(member.directory),
     shards: () => shardsOf(member),
     tree: async () => presentTree(host.tree()),
+    readers: async (streams) => host.readers(streams).map(presentReader),
   };
 };
 
@@ -54,6 +57,14 @@ export const farEnsemble = (
       ),
       clock.sleep(ANSWER_MS).then(() => silent(node, 'NODE_UNREACHABLE')),
     ]);
+  const readersOn = (node: string, streams: readonly string[]): Promise<readonly ReaderView[]> =>
+    Promise.race([
+      link.ask(node, { kind: 'readers', streams }).then(
+        (readers) => readers as readonly ReaderView[],
+        () => [],
+      ),
+      clock.sleep(ANSWER_MS).then(() => []),
+    ]);
   return {
     actors: () => board.list(),
     meet: (addresses) => board.meet(addresses),
@@ -61,6 +72,7 @@ export const farEnsemble = (
     undrain: (node) => link.ask(node, { kind: 'undrain' }).then(() => undefined),
     nodes: () => roll.views(),
     shards: () => shardsOf(member),
+    readers: async (streams) => (await Promise.all(directory.hosts().map(({ id }) => readersOn(id, streams)))).flat(),
     tree: async () => ({ ...CLUSTER, children: await Promise.all(directory.hosts().map(({ id }) => treeOf(id))) }),
   };
 };

@@ -1,5 +1,6 @@
 import type { ActorStatus } from '../../runtime/host/actor-status.ts';
-import type { ActorView, Lifecycle, TreeView } from '../views.ts';
+import type { ActorDump, ActorTrace, ReaderStatus } from '../../runtime/host/actor-trace.ts';
+import type { ActorDumpView, ActorTraceView, ActorView, Lifecycle, ReaderView, TreeView } from '../views.ts';
 import { prunedTree } from '../tree-view.ts';
 import type { TradingStateName } from '../protocol.ts';
 
@@ -20,6 +21,36 @@ export function presentActor(status: ActorStatus): ActorView {
     tradingState: trading.tradingState ?? null,
     tradingStateReason: reason === '' ? null : reason,
   };
+}
+
+export const presentReader = ({ reader, stream, entry, waitingSince }: ReaderStatus): ReaderView => ({
+  ...{ reader, stream, entry },
+  waitingSince: waitingSince === null ? null : iso(waitingSince),
+});
+
+const presentTrace = ({ address, moves, messages, readers }: ActorTrace): ActorTraceView => ({
+  address,
+  moves: moves.map((move) => ({ ...move, at: iso(move.at) })),
+  messages: messages.map((message) => ({ ...message, at: iso(message.at) })),
+  readers: readers.map(presentReader),
+});
+
+const presentDump = ({ status, trace, config, saved }: ActorDump): ActorDumpView => ({
+  ...{ view: presentActor(status), trace: presentTrace(trace), config, saved },
+});
+
+/** What an action of an actor answers, as people see it. */
+export function presentAnswer(action: string, answer: unknown): unknown {
+  switch (action) {
+    case 'inspect':
+      return presentActor(answer as ActorStatus);
+    case 'trace':
+      return presentTrace(answer as ActorTrace);
+    case 'dump':
+      return presentDump(answer as ActorDump);
+    default:
+      return answer;
+  }
 }
 
 interface Tree {

@@ -28,11 +28,11 @@ export function postgresActorRegistry(source: DataSource): ActorRegistry {
     },
     async add(records) {
       if (records.length > 0)
-        await reachable(() => source.query(`${INSERT} ON CONFLICT DO NOTHING`, [rowsOf(records)]));
+        await reachable(() => source.query(`${INSERT_ACTORS} ON CONFLICT DO NOTHING`, [rowsOfActors(records)]));
     },
     async create(records) {
       try {
-        await reachable(() => source.query(INSERT, [rowsOf(records)]));
+        await reachable(() => source.query(INSERT_ACTORS, [rowsOfActors(records)]));
       } catch (error) {
         if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
         const addresses = records.map(({ address }) => address);
@@ -47,12 +47,13 @@ export function postgresActorRegistry(source: DataSource): ActorRegistry {
 }
 
 const UNIQUE_VIOLATION = '23505';
-const INSERT = `
+/** Takes `rowsOfActors`; all or none. */
+export const INSERT_ACTORS = `
   INSERT INTO actors (address, kind, parent, config, desired, ordinal, owner, shard)
   SELECT address, kind, parent, config, desired, ordinal, owner, shard FROM json_to_recordset($1)
     AS r(address text, kind text, parent text, config json, desired text, ordinal integer, owner text, shard integer)`;
 
-const rowsOf = (records: readonly Omit<ActorRecord, 'createdAt'>[]): string =>
+export const rowsOfActors = (records: readonly Omit<ActorRecord, 'createdAt'>[]): string =>
   JSON.stringify(records.map(({ parent, ...record }) => ({ ...record, parent: parent ?? null })));
 
 const recordOf = ({ parent, createdAt, ...row }: ActorRow): ActorRecord => ({

@@ -1,11 +1,13 @@
 import { DataSource } from 'typeorm';
 import pg from 'pg';
 import { actorEntity, actorHeadEntity, shardEntity } from './entities/actor.ts';
+import { backtestDetailEntity, backtestEntity, backtestRowEntity } from './entities/backtest.ts';
 import { actorMetricEntity } from './entities/actor-metric.ts';
 import { auditEntity } from './entities/audit.ts';
 import { barEntity, streamEntity, streamEntryEntity } from './entities/stream.ts';
 import { equityEntity, fillEntity, ledgerEntryEntity, orderEntity } from './entities/account.ts';
 import { copyEntity, copyEntryEntity, copyFeeEntity, copyNoteEntity, followEntity } from './entities/copy.ts';
+import { deadLetterEntity } from './entities/dead-letter.ts';
 import { clusterEntity, nodeEntity } from './entities/node.ts';
 import { journalEntity, snapshotEntity } from './entities/journal.ts';
 import { apiKeyEntity, oneTimeTokenEntity, recoveryCodeEntity, sessionEntity, userEntity } from './entities/people.ts';
@@ -23,6 +25,8 @@ import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.
 import { Risk1763900000000 } from './migrations/1763900000000-risk.ts';
 import { Copy1764000000000 } from './migrations/1764000000000-copy.ts';
 import { People1764100000000 } from './migrations/1764100000000-people.ts';
+import { Backtests1764200000000 } from './migrations/1764200000000-backtests.ts';
+import { Messaging1764300000000 } from './migrations/1764300000000-messaging.ts';
 
 const MIGRATION_LOCK = 7_476_912;
 
@@ -43,6 +47,8 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       Risk1763900000000,
       Copy1764000000000,
       People1764100000000,
+      Backtests1764200000000,
+      Messaging1764300000000,
     ],
     entities: [
       actorEntity,
@@ -76,6 +82,10 @@ export async function openDataSource(options: { url: string; poolSize?: number }
       oneTimeTokenEntity,
       apiKeyEntity,
       sessionEntity,
+      backtestEntity,
+      backtestDetailEntity,
+      backtestRowEntity,
+      deadLetterEntity,
     ],
   });
   await reachable(() => source.initialize());

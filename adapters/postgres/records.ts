@@ -6,8 +6,9 @@ import { accountRecords } from './account-records.ts';
 import { idOfCursor, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';
 import { checkLedger } from './ledger-check.ts';
+import { reportRecords } from './report-records.ts';
 import { riskRecords } from './risk-records.ts';
-import { exact, iso } from './row-text.ts';
+import { FILL_COLUMNS, ORDER_COLUMNS } from './trade-columns.sql.ts';
 import { type SeriesReads, seriesReads } from './time-series/series-reads.ts';
 
 /** Reads of the projections and the time series; every number of money or quantity as exact text. */
@@ -42,25 +43,18 @@ export function postgresRecords(source: DataSource, series: SeriesReads = series
     bars: (query) => series.bars(query),
     checkLedger: () => checkLedger(source),
     ...accountRecords(source),
+    ...reportRecords(source),
     ...riskRecords(source),
     ...copyRecords(source),
   };
 }
 
-const FILLS = `
-  SELECT id, fill_id AS "fillId", client_order_id AS "clientOrderId", actor, account, instrument, side, ${exact('price')} AS price,
-         ${exact('quantity')} AS quantity, ${exact('commission')} AS commission, ${iso('time')} AS time, lane, position::float8 AS position
-    FROM fills
+const FILLS = `${FILL_COLUMNS}
    WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR account = $2) AND ($3::bigint IS NULL OR id < $3)
      AND ($5::text[] IS NULL OR account = ANY ($5))
    ORDER BY id DESC LIMIT $4`;
 
-const ORDERS = `
-  SELECT id, client_order_id AS "clientOrderId", actor, account, instrument, side, type, time_in_force AS "timeInForce",
-         ${exact('quantity')} AS quantity, ${exact('filled')} AS filled, ${exact('average_price')} AS "averagePrice",
-         ${exact('limit_price')} AS "limitPrice", ${exact('trigger_price')} AS "triggerPrice", state, reason, reduce_only AS "reduceOnly",
-         ${iso('decided_at')} AS "decidedAt", ${iso('updated_at')} AS "updatedAt"
-    FROM orders
+const ORDERS = `${ORDER_COLUMNS}
    WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR account = $2) AND ($3::bigint IS NULL OR id < $3)
      AND ($5::boolean IS NULL OR $5 = (state NOT IN ('DENIED', 'REJECTED', 'CANCELED', 'EXPIRED', 'FILLED')))
      AND ($6::text[] IS NULL OR account = ANY ($6))

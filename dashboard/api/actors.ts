@@ -46,6 +46,15 @@ export const actorEndpoints: readonly Endpoint[] = [
     },
   }),
   endpoint({
+    ...{ method: 'post', path: '/api/v1/actors/:address/restart', tag: 'Actors', summary: 'Restart an actor' },
+    ...{ permission: 'topology:command', params: address, answer: acceptedShape, status: 202 },
+    ...{ body: z.strictObject({ reason: z.string().max(500).exactOptional() }), example: {} },
+    handle: async ({ params, body, key, ctx }, { desk }) => {
+      const { reason = 'asked through the API' } = body;
+      return accepted(ctx, await desk.request([params.address], { command: 'restart', reason, idempotencyKey: key }));
+    },
+  }),
+  endpoint({
     ...{ method: 'get', path: '/api/v1/commands/:id', tag: 'Actors', summary: 'What became of a command' },
     ...{ permission: 'trade:read', params: z.strictObject({ id: text(100) }), answer: commandShape },
     handle: async ({ params }, { desk }) => {

@@ -5,7 +5,7 @@ import { type Keyed, keyedRequests } from './keyed-requests.ts';
 /** A command of copying as a program asks for it. */
 export interface AskedOfCopying extends CopyCommand, Keyed {}
 
-/** Rejects with the actor's refusal, IDEMPOTENCY_KEY_REUSED or COMMAND_TIMEOUT. */
+/** Rejects with the actor's refusal or COMMAND_TIMEOUT. */
 export type CopyRequests = (asked: AskedOfCopying) => Promise<object>;
 
 export const copyRequests = ({

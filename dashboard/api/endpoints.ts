@@ -3,14 +3,17 @@ import { z } from 'zod';
 import type { WallClock } from '../face.ts';
 import type { Identification } from '../http/identity.ts';
 import { actorEndpoints } from './actors.ts';
+import { backtestEndpoints } from './backtests.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { followEndpoints, manualEndpoints } from './follows.ts';
+import { messagingEndpoints } from './messaging.ts';
 import { nodeEndpoints } from './nodes.ts';
 import { openApi } from './openapi.ts';
 import { overviewEndpoints } from './overview.ts';
 import { peopleEndpoints } from './people.ts';
 import { providerEndpoints } from './providers.ts';
 import { recordEndpoints } from './records.ts';
+import { reportEndpoints } from './reports.ts';
 import { riskChangeEndpoints } from './risk-changes.ts';
 import { riskEndpoints } from './risk.ts';
 import { strategyEndpoints } from './strategies.ts';
@@ -27,7 +30,9 @@ export const apiEndpoints = ({
     ...overviewEndpoints(clock),
     ...strategyEndpoints(clock),
     ...tradeEndpoints,
+    ...backtestEndpoints(clock),
     ...recordEndpoints,
+    ...reportEndpoints,
     ...manualEndpoints,
     ...providerEndpoints,
     ...followEndpoints,
@@ -35,6 +40,7 @@ export const apiEndpoints = ({
     ...riskChangeEndpoints,
     ...actorEndpoints,
     ...nodeEndpoints,
+    ...messagingEndpoints,
     ...peopleEndpoints(identification),
   ];
   return [...all, documentEndpoint(all)];

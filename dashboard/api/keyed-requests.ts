@@ -1,13 +1,11 @@
-// Q1. A key names one command of a person: given again it answers what it answered, and names no other.
-// Q2. A command without an answer may still be carried out, and says so; one that failed is asked again under its key, by which
-//     whoever had taken it knows it again.
+// A command without an answer may still be carried out, and says so; one that failed is asked again under its key, by which
+// whoever had taken it knows it again. That a key names one request alone is seen to in answered-once.ts.
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../actors/domain/people/caller.ts';
 import type { WallClock } from '../face.ts';
 import { DashboardError } from '../problem.ts';
 
 const ANSWER_MS = 10_000;
-const REMEMBERED = 2_000;
 
 /** What a program asks for, in the name of a person. */
 export interface Keyed {
@@ -16,26 +14,12 @@ export interface Keyed {
   readonly key: string | undefined;
 }
 
-/** Gives commands under their idempotency keys. The answer rejects with IDEMPOTENCY_KEY_REUSED, COMMAND_TIMEOUT or what `give` rejects with. */
+/** Gives commands under their idempotency keys. The answer rejects with COMMAND_TIMEOUT or what `give` rejects with. */
 export function keyedRequests<Asked extends Keyed, Answer>(
   give: (asked: Asked, key: string) => Promise<Answer>,
   { clock, newKey = randomUUID }: { readonly clock: WallClock; readonly newKey?: () => string },
 ): (asked: Asked) => Promise<Answer> {
-  const named = new Map<string, string>();
-
-  const check = ({ caller, key, ...what }: Asked): void => {
-    if (key === undefined) return;
-    const [name, asked] = [`${caller.user} ${key}`, JSON.stringify(what)];
-    if ((named.get(name) ?? asked) !== asked)
-      throw new DashboardError('IDEMPOTENCY_KEY_REUSED', 'This idempotency key already names another command.', {
-        field: 'Idempotency-Key',
-      });
-    named.set(name, asked); // Q1
-    if (named.size > REMEMBERED) named.delete(named.keys().next().value ?? '');
-  };
-
   return async (asked) => {
-    check(asked);
     const late = Promise.withResolvers<never>();
     const cancel = clock.setTimer(ANSWER_MS, () =>
       late.reject(
@@ -43,7 +27,7 @@ export function keyedRequests<Asked extends Keyed, Answer>(
       ),
     );
     try {
-      return await Promise.race([give(asked, `api ${asked.key ?? newKey()}`), late.promise]); // Q2
+      return await Promise.race([give(asked, `api ${asked.key ?? newKey()}`), late.promise]);
     } finally {
       cancel();
     }

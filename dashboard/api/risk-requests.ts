@@ -8,7 +8,7 @@ export interface Asked extends Keyed {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Rejects with the supervisor's refusal, IDEMPOTENCY_KEY_REUSED or COMMAND_TIMEOUT. */
+/** Rejects with the supervisor's refusal or COMMAND_TIMEOUT. */
 export type RiskRequests = (asked: Asked) => Promise<RiskAnswer>;
 
 export const riskRequests = ({

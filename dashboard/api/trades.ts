@@ -1,12 +1,11 @@
 // What strategies have earned: figures over dates, the curve in steps, round trips, and the market around one.
 import { z } from 'zod';
-import { reviveFill } from '../../actors/domain/account-event.ts';
 import { TIMEFRAME_MS, type Timeframe } from '../../actors/domain/bar.ts';
-import type { PeriodBasis } from '../../actors/domain/instrument.ts';
-import { METRICS, type Metrics, metricsOf, type MetricName } from '../../actors/domain/metrics.ts';
+import { METRICS, type MetricName } from '../../actors/domain/metrics.ts';
 import type { Fill } from '../../actors/domain/order.ts';
 import type { EquityRow } from '../../actors/domain/record-rows.ts';
 import { roundTrips, type Trade } from '../../actors/domain/trade.ts';
+import { equityOf, fillsOf, performanceOf, POINTS } from '../performance.ts';
 import { DashboardError } from '../problem.ts';
 import type { TroupeReads } from '../troupe-reads.ts';
 import { type Endpoint, endpoint, nextCursor, paged, text } from './endpoint.ts';
@@ -14,7 +13,6 @@ import { pageAfter } from './page-after.ts';
 import { runFor, strategyId } from './strategies.ts';
 import { historyShape, metricName, performanceShape, tradeShape, tradeWithMarketShape } from './strategy-shapes.ts';
 
-const POINTS = 10_000;
 const BARS_AROUND = 20;
 const MOST_BARS = 500;
 
@@ -96,51 +94,6 @@ export const tradeEndpoints: readonly Endpoint[] = [
     },
   }),
 ];
-
-interface Dates {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
-
-/** The equity of somebody's strategy and the figures it gives; none before the first equity. */
-export const performanceOf = async (
-  troupe: TroupeReads,
-  address: string,
-  query: Dates & { readonly basis: PeriodBasis },
-): Promise<{ readonly rows: readonly EquityRow[]; readonly values: Metrics | undefined }> => {
-  const [rows, fills] = await Promise.all([equityOf(troupe, address, query), fillsOf(troupe, address)]);
-  return { rows, values: figuresOf(rows, fills, query) };
-};
-
-const equityOf = (troupe: TroupeReads, actor: string, { from, to }: Dates, points = POINTS) =>
-  troupe.equity({
-    ...{ actor, points },
-    ...(from !== undefined && { from: Date.parse(from) }),
-    ...(to !== undefined && { to: Date.parse(to) }),
-  });
-
-const fillsOf = async (troupe: TroupeReads, source: string): Promise<readonly Fill[]> =>
-  (await troupe.sourceRecord({ source, points: 2 })).fills.map((fill) => reviveFill(fill as unknown as Fill));
-
-const figuresOf = (
-  rows: readonly EquityRow[],
-  all: readonly Fill[],
-  { basis, from, to }: Dates & { readonly basis: PeriodBasis },
-) => {
-  const [first] = rows;
-  if (first === undefined) return undefined;
-  const [since, until] = [Date.parse(from ?? first.time), to === undefined ? Infinity : Date.parse(to)];
-  const fills = all.filter(({ time }) => time >= since && time <= until);
-  return metricsOf({
-    ...{ initialEquity: Number(first.equity), startTime: Date.parse(first.time), basis },
-    equity: Float64Array.from(rows, ({ equity }) => Number(equity)),
-    times: Float64Array.from(rows, ({ time }) => Date.parse(time)),
-    trades: roundTrips(all).filter(({ exitTime }) => exitTime >= since && exitTime <= until),
-    commissionPaid: fills.reduce((sum, { commission }) => sum + commission.toNumber(), 0),
-    tradedNotional: fills.reduce((sum, { price, quantity }) => sum + price.mul(quantity).toNumber(), 0),
-    exposedBars: rows.filter(({ quantity }) => Number(quantity) !== 0).length,
-  });
-};
 
 const finite = (value: number | null | undefined): number | null =>
   value === undefined || value === null || !Number.isFinite(value) ? null : value;

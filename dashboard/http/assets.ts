@@ -64,10 +64,12 @@ const STYLE = (): readonly string[] => [
   own('risk.css'),
   own('copy.css'),
   own('people.css'),
+  own('backtest.css'),
   own('overlays.css'),
   own('tables.css'),
   own('cards.css'),
   own('forms.css'),
+  own('report.css'),
 ];
 
 /** Reads and joins the files once. */

@@ -65,6 +65,16 @@ export const pageRoutes = (router: Routes, deps: PageDeps): void => {
     await give(ctx, [address], command, desk);
   });
 
+  router.post('/actors/:address/restart', 'topology:command', async (ctx, { troupe, desk }) => {
+    const address = paramOf(ctx, 'address');
+    if ((await troupe.find(address)) === undefined) throw new ActorNotFound(address);
+    if (!fromScript(ctx) && fieldOf(ctx, 'confirmed') !== 'yes') {
+      const action = `/actors/${encodeURIComponent(address)}/restart`;
+      return askFirst(ctx, { action, command: 'restart', title: `Restart ${address}?`, text: RESTART_TEXT }, deps);
+    }
+    await give(ctx, [address], 'restart', desk);
+  });
+
   router.post('/nodes/:node/commands', 'topology:command', async (ctx, { troupe, desk }) => {
     const node = paramOf(ctx, 'node');
     const command = nodeCommandOf(ctx);
@@ -201,6 +211,9 @@ const give = async (
 };
 
 const FLATTEN_TEXT = 'Its working orders are cancelled, its whole position is closed at the next price, then it stops.';
+
+const RESTART_TEXT =
+  'It ends and comes back at once with the state it had; nothing is lost. What it is tied to by its supervisor restarts with it.';
 
 const askFirst = (
   ctx: Context,

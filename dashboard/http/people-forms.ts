@@ -42,7 +42,8 @@ export const showWith = async <Data>(
 ): Promise<void> => {
   const load: Page<Data>['load'] = async (from, visit) => ({ ...(await page.load(from, visit)), ...more });
   const visit = visitOf(ctx, visitorOf(ctx, deps.csrfSecret), deps.clock.now());
-  await showPage(ctx, { ...page, load }, { ...visit, url: page.path }, sources, deps);
+  // What its page would show live knows nothing of this answer, and would take it away.
+  await showPage(ctx, { ...page, load, isStill: true }, { ...visit, url: page.path }, sources, deps);
 };
 
 /** Does what a form asks for, or shows it again with why not (P1). */

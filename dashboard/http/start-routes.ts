@@ -1,9 +1,10 @@
 // S1. A form that is sent twice starts one strategy: its key names one start.
-// S2. What is wrong comes back as 422 with the form as it was typed; with script the form alone, without it the page.
+// S2. A draft that is to be tried first is carried to the form of a backtest as it was typed, right or wrong.
+// S3. What is wrong comes back as 422 with the form as it was typed; with script the form alone, without it the page.
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { StartStrategyRequest } from '../../actors/views.ts';
-import type { Faults } from '../draft.ts';
+import { type Faults, withDraft } from '../draft.ts';
 import type { Log, WallClock } from '../face.ts';
 import { compact } from '../html.ts';
 import type { AnyPage, Page } from '../page.ts';
@@ -54,6 +55,7 @@ export const startRoutes = (
     const visitor = visitorOf(ctx, csrfSecret);
     const visit = visitOf(ctx, visitor, clock.now());
     const draft = draftOf(ctx);
+    if (fieldOf(ctx, 'then') === 'backtest') return leadOn(ctx, withDraft('/backtests/new', draft));
     const choices = await startChoices(sources.troupe);
     const key = fieldOf(ctx, 'key') ?? randomUUID();
     const refuse = (faults: Faults): Promise<void> =>
@@ -64,21 +66,23 @@ export const startRoutes = (
       const started = await startOnce(key, request, sources);
       log.info({ ...started, by: visitor.name }, 'strategy started');
       sources.troupe.forget();
-      const page = `/strategies/${encodeURIComponent(started.subscription)}`;
-      if (fromScript(ctx)) {
-        ctx.status = 201;
-        ctx.set('HX-Redirect', page);
-        ctx.body = '';
-        return;
-      }
-      ctx.status = 303;
-      ctx.set('Location', page);
-      ctx.body = '';
+      leadOn(ctx, `/strategies/${encodeURIComponent(started.subscription)}`);
     } catch (error) {
       if (problemOf(error).status >= 500) throw error;
       await refuse(faultsOf(error, draft));
     }
   });
+};
+
+const leadOn = (ctx: Context, page: string): void => {
+  ctx.body = '';
+  if (fromScript(ctx)) {
+    ctx.status = 201;
+    ctx.set('HX-Redirect', page);
+    return;
+  }
+  ctx.status = 303;
+  ctx.set('Location', page);
 };
 
 const showFaults = async (

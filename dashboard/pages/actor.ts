@@ -1,10 +1,17 @@
 import { may } from '../../actors/domain/people/caller.ts';
-import type { ActorView, ShardView } from '../../actors/views.ts';
+import type { SnapshotRow } from '../../actors/domain/record-rows.ts';
+import { TRADING_KINDS } from '../../actors/protocol.ts';
+import type { ActorTraceView, ActorView, ShardView } from '../../actors/views.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
+import type { Letters } from '../messaging.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
+import { operatorButtons, traceSections } from '../parts/actor-inside.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
+import { letterTable } from '../parts/dead-letters.ts';
+import { FRESH } from '../parts/plain-form.ts';
+import { reportLinks } from '../parts/report-links.ts';
 import { restrainerList } from '../parts/restrainer-list.ts';
 import { lifecycleChip, simulatedMark, tradingChip } from '../parts/status.ts';
 import { stateTree } from '../parts/state-tree.ts';
@@ -20,9 +27,14 @@ interface ActorDetail {
   readonly command: CommandRecord | undefined;
   readonly simulation: ReturnType<typeof simulationOf>;
   readonly restrainers: readonly Restrainer[];
+  /** For whoever runs the machines: its last messages and moves, and the entries that it crashed at. */
+  readonly inside: { readonly trace: ActorTraceView | null; readonly letters: Letters | null } | undefined;
+  /** What one that says nothing any more wrote down last. */
+  readonly last: SnapshotRow | null;
 }
 
 const MOST_CHILDREN = 50;
+const MOST_LETTERS = 20;
 
 /** One actor of any kind: what it says of itself, its mailbox, its restarts; a stopped one keeps its last state. */
 export const actorPage: Page<ActorDetail> = {
@@ -30,13 +42,19 @@ export const actorPage: Page<ActorDetail> = {
   needs: 'trade:read',
   topic: 'actor',
   title: ({ view }) => view.address,
-  load: async ({ troupe, desk }, visit) => {
+  load: async ({ troupe, desk, inspection, messaging, caller }, visit) => {
     const view = await troupe.inspect(paramOfVisit(visit, 'address'));
-    const [actors, lanes, shards, sight] = await Promise.all([
+    const { address } = view;
+    const isOperator = may(caller, 'topology:read');
+    const isSilent = isOperator && Object.keys(view.state).length === 0;
+    const [actors, lanes, shards, sight, trace, letters, last] = await Promise.all([
       troupe.list(),
       troupe.lanes().catch(() => []),
       troupe.shards().catch(() => []),
       troupe.supervisor(),
+      isOperator ? inspection.trace(address).catch(() => null) : null,
+      isOperator ? messaging.letters({ actor: address, limit: MOST_LETTERS }).catch(() => null) : null,
+      isSilent ? inspection.snapshot(address).catch(() => null) : null,
     ]);
     return {
       view,
@@ -45,6 +63,8 @@ export const actorPage: Page<ActorDetail> = {
       command: desk.latest(view.address),
       simulation: simulationOf(view, actors, lanes),
       restrainers: restrainersOf(view, actors, sight),
+      inside: isOperator ? { trace, letters } : undefined,
+      last,
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
@@ -52,7 +72,8 @@ export const actorPage: Page<ActorDetail> = {
     { id: 'actor-facts', html: facts(data, visit) },
     { id: 'actor-restarts', html: restarts(data, visit) },
     { id: 'actor-place', html: placement(data, visit) },
-    { id: 'actor-state', html: state(data) },
+    ...(data.inside === undefined ? [] : [{ id: 'actor-inside', html: inside(data, visit) }]),
+    { id: 'actor-state', html: state(data, visit) },
   ],
   render: (data, visit) =>
     html`<nav class="crumbs" aria-label="Where you are">
@@ -60,7 +81,7 @@ export const actorPage: Page<ActorDetail> = {
       </nav>
       ${head(data, visit)} ${facts(data, visit)}
       <div class="columns">${restarts(data, visit)}${placement(data, visit)}</div>
-      ${state(data)}`,
+      ${files(data)} ${inside(data, visit)} ${state(data, visit)}`,
 };
 
 const head = ({ view, command, simulation, restrainers }: ActorDetail, visit: Visit): Html =>
@@ -70,7 +91,7 @@ const head = ({ view, command, simulation, restrainers }: ActorDetail, visit: Vi
       <p class="chips">${lifecycleChip(view.lifecycle)}${tradingChip(view.tradingState)}</p>
       ${restrainerList(restrainers, visit)} ${commandNote(command, visit)}
     </div>
-    ${commandForm(view, visit, { label: true, restrainers })}
+    <div class="commands">${operatorButtons(view, visit)}${commandForm(view, visit, { label: true, restrainers })}</div>
   </div>`;
 
 const facts = ({ view }: ActorDetail, visit: Visit): Html =>
@@ -150,8 +171,42 @@ const shardOf = (number: number, shard: ShardView | undefined): Html =>
     ? html`${number}, <span class="bad">held by nobody just now</span>`
     : html`<a href="/topology#shard-${number}">${number}</a>, epoch ${count(shard.epoch)}`;
 
-const state = ({ view }: ActorDetail): Html =>
+const state = ({ view, last }: ActorDetail, visit: Visit): Html =>
   html`<section id="actor-state" class="panel" aria-labelledby="state-title">
     <h2 id="state-title">State</h2>
-    ${Object.keys(view.state).length === 0 ? html`<p class="muted">It says nothing of itself.</p>` : stateTree(view.state)}
+    ${
+      Object.keys(view.state).length > 0
+        ? stateTree(view.state)
+        : last === null
+          ? html`<p class="muted">It says nothing of itself.</p>`
+          : html`<p class="muted">
+                It does not run; this is what it wrote down last, at ${moment(last.savedAt, visit.visitor.zone)}.
+              </p>
+              ${stateTree(last.state)}`
+    }
   </section>`;
+
+/** Of an account, and of what trades. */
+const files = ({ view }: ActorDetail): Html => {
+  const account = view.kind === 'risk-monitor' ? view.state['account'] : undefined;
+  if (typeof account !== 'string' && !TRADING_KINDS.has(view.kind)) return NOTHING;
+  return html`<section class="panel" aria-labelledby="files-title">
+    <h2 id="files-title">Reports</h2>
+    ${reportLinks(typeof account === 'string' ? { account } : { actor: view.address })}
+  </section>`;
+};
+
+const inside = ({ inside: known, view }: ActorDetail, visit: Visit): Html =>
+  known === undefined
+    ? NOTHING
+    : html`<div id="actor-inside">
+        ${
+          known.letters === null || known.letters.rows.length === 0
+            ? NOTHING
+            : html`<section class="panel" aria-labelledby="actor-letters-title">
+                <h2 id="actor-letters-title">Dead letters</h2>
+                ${letterTable(known.letters, FRESH, visit)}
+              </section>`
+        }
+        ${traceSections(known.trace, view, visit)}
+      </div>`;

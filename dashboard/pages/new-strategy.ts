@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Draft } from '../draft.ts';
+import { draftOfQuery } from '../draft.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Page, Visit } from '../page.ts';
 import { openAccountForm } from '../parts/open-account-form.ts';
@@ -19,12 +19,8 @@ export const newStrategyPage: Page<StartForm> = {
     const choices = await startChoices(troupe);
     const asked = visit.query.get('strategy');
     const strategy = choices.catalog.find((one) => one.name === asked) ?? choices.catalog[0];
-    return {
-      choices,
-      draft: { ...filledIn(visit.query), strategy: strategy?.name ?? '' },
-      faults: new Map(),
-      key: randomUUID(),
-    };
+    const draft = { ...draftOfQuery(visit.query), strategy: strategy?.name ?? '' };
+    return { choices, draft, faults: new Map(), key: randomUUID() };
   },
   render: (form, visit) =>
     html`<div class="page-head">
@@ -36,10 +32,6 @@ export const newStrategyPage: Page<StartForm> = {
       ${form.choices.accounts.length === 0 ? noAccount(visit) : NOTHING}
       ${form.choices.lanes.length === 0 ? noLane : NOTHING} ${strategyPicker(form)} ${startForm(form, visit)}`,
 };
-
-/** What an address fills in (`params.fast=3&lane=…`); whatever else it holds is left alone. */
-const filledIn = (query: URLSearchParams): Draft =>
-  Object.fromEntries([...query].filter(([name]) => /^(params|sizing)[.][\w.]{1,60}$|^[a-z][A-Za-z]{1,20}$/.test(name)));
 
 /** Without an account nothing can be started. */
 const noAccount = (visit: Visit): Html =>

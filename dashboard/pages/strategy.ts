@@ -10,6 +10,7 @@ import { barsWithLines } from '../parts/chart-data.ts';
 import { commandForm, commandNote } from '../parts/command-form.ts';
 import { laneChip, lifecycleChip, paperMark, simulatedMark, tradingChip } from '../parts/status.ts';
 import { fact, type Fact, tile } from '../parts/tile.ts';
+import { reportLinks } from '../parts/report-links.ts';
 import { restrainerList } from '../parts/restrainer-list.ts';
 import { barTable, equityTable, fillTable, orderTable } from '../parts/record-tables.ts';
 import { problemOf } from '../problem.ts';
@@ -94,6 +95,13 @@ export const strategyPage: Page<Detail> = {
           table: equivalent('Equity as a table', data.equity, (rows) => equityTable(rows, visit)),
         })}
       </div>
+      <section class="panel" aria-labelledby="reports-title">
+        <div class="panel-head">
+          <h2 id="reports-title">Reports</h2>
+          <a href="/strategies/${address}/report">Performance report, to print</a>
+        </div>
+        ${reportLinks({ actor: data.run.view.address })}
+      </section>
       ${fillSection(data, visit)} ${orderSection(data, visit)}
       <div class="columns">
         ${related(data, visit)}

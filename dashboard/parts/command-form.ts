@@ -30,6 +30,7 @@ const LABEL: Readonly<Record<Command, string>> = {
   reset: 'Reset',
   flatten: 'Flatten',
   'stop-and-flatten': 'Stop and flatten',
+  restart: 'Restart',
   drain: 'Drain',
   undrain: 'Put back',
 };

@@ -8,8 +8,10 @@ const SHAPES = {
     '<rect x="2.5" y="2.5" width="4.5" height="4.5" rx="1"/><rect x="9" y="2.5" width="4.5" height="4.5" rx="1"/><rect x="2.5" y="9" width="4.5" height="4.5" rx="1"/><rect x="9" y="9" width="4.5" height="4.5" rx="1"/>',
   topology:
     '<circle cx="8" cy="3.5" r="1.75"/><circle cx="3.5" cy="12.5" r="1.75"/><circle cx="12.5" cy="12.5" r="1.75"/><path d="M8 5.25V8M3.5 10.75V8h9v2.75"/>',
+  messaging: '<path d="M2.5 4h11v7.5h-6L4.5 14v-2.5h-2zM5 6.75h6M5 9h4"/>',
   risk: '<path d="M8 2.2 13 4v4c0 3-2.2 5-5 6-2.8-1-5-3-5-6V4z"/><path d="m5.8 8 1.6 1.6 2.8-3"/>',
   copy: '<rect x="2.5" y="2.5" width="8" height="8" rx="1.5"/><path d="M13.5 5.5v6a2 2 0 0 1-2 2h-6"/>',
+  backtest: '<path d="M2.5 13.5h11M4.5 11.5v-3M8 11.5V4.5M11.5 11.5V7"/>',
   add: '<path d="M8 3v10M3 8h10"/>',
   search: '<circle cx="7" cy="7" r="4.25"/><path d="m10.25 10.25 3.25 3.25"/>',
   running: '<circle cx="8" cy="8" r="5" fill="currentColor" stroke="none"/>',

@@ -18,12 +18,15 @@ export interface StartForm {
 }
 
 /** The first step: which strategy; a form of its own, so it works without script and loses nothing with it. */
-export const strategyPicker = ({ choices, draft }: StartForm): Html =>
+export const strategyPicker = (
+  { choices, draft }: { readonly choices: Pick<StartChoices, 'catalog'>; readonly draft: Draft },
+  path = '/strategies/new',
+): Html =>
   html`<form
     class="panel picker"
     method="get"
-    action="/strategies/new"
-    hx-get="/strategies/new"
+    action="${path}"
+    hx-get="${path}"
     hx-target="#parameters"
     hx-select="#parameters"
     hx-swap="outerHTML"
@@ -38,18 +41,24 @@ export const strategyPicker = ({ choices, draft }: StartForm): Html =>
     </div>
   </form>`;
 
-/** The second step: everything else; posted, and given back with what is wrong. */
-export const startForm = (form: StartForm, visit: Visit): Html => {
-  const { faults, choices, draft } = form;
+/** Makes a field of what was typed and what is wrong with it; the first bad one has the focus. */
+export type MakeField = (one: Omit<Field, 'value' | 'error' | 'focus'> & { readonly initial?: string }) => Html;
+
+export const fieldMaker = (draft: Draft, faults: Faults): MakeField => {
   const first = [...faults.keys()].find((name) => name !== '');
-  const make = (one: Omit<Field, 'value' | 'error' | 'focus'> & { initial?: string }): Html =>
+  return (one) =>
     field({
       ...one,
       value: draft[one.name] ?? one.initial ?? '',
       error: faults.get(one.name),
       focus: one.name === first,
     });
-  const kind = draft['sizing.kind'] ?? 'fraction';
+};
+
+/** The second step: everything else; posted, and given back with what is wrong. */
+export const startForm = (form: StartForm, visit: Visit): Html => {
+  const { faults, choices, draft } = form;
+  const make = fieldMaker(draft, faults);
   return html`<form
     id="start-form"
     class="panel form"
@@ -70,44 +79,61 @@ export const startForm = (form: StartForm, visit: Visit): Html => {
     <fieldset>
       <legend>Where</legend>
       <div class="fields">
-        ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: choices.lanes.map((lane) => ({ value: lane.lane, label: `${lane.instrument} ${lane.timeframe}${lane.simulated ? ' (simulated)' : ''}` })), hint: 'What it reads and trades. Simulated prices are made up by this machine.' })}${make({ name: 'account', label: 'Account', kind: 'choice', choices: choices.accounts.map((account) => ({ value: account.account, label: `${account.account} (${account.venue}, ${account.currency})` })), hint: html`${choices.accounts.map((account, index) => html`${index > 0 ? '; ' : ''}${account.account}: ${money(account.unallocated)} ${account.currency} unallocated`)}` })}${make(
-          {
-            name: 'direction',
-            label: 'Direction',
-            kind: 'choice',
-            initial: 'long-only',
-            choices: [
-              { value: 'long-only', label: 'Long only' },
-              { value: 'long-short', label: 'Long and short' },
-            ],
-          },
-        )}
+        ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: choices.lanes.map((lane) => ({ value: lane.lane, label: `${lane.instrument} ${lane.timeframe}${lane.simulated ? ' (simulated)' : ''}` })), hint: 'What it reads and trades. Simulated prices are made up by this machine.' })}${make({ name: 'account', label: 'Account', kind: 'choice', choices: choices.accounts.map((account) => ({ value: account.account, label: `${account.account} (${account.venue}, ${account.currency})` })), hint: html`${choices.accounts.map((account, index) => html`${index > 0 ? '; ' : ''}${account.account}: ${money(account.unallocated)} ${account.currency} unallocated`)}` })}${directionField(make)}
       </div>
     </fieldset>
     <fieldset>
       <legend>How much ${paperMark}</legend>
       <div class="fields">
-        ${make({ name: 'allocation', label: 'Allocation', kind: 'number', initial: '10000', hint: 'Cash it may trade; it never spends more.' })}${make({ name: 'sizing.kind', label: 'Sizing', kind: 'choice', initial: kind, choices: SIZINGS.map((one) => ({ value: one.kind, label: one.label })) })}${make({ name: DRAWDOWN_SCALING.field, label: DRAWDOWN_SCALING.label, kind: 'number', unit: '%', hint: sizingHint(DRAWDOWN_SCALING), optional: true })}
+        ${make({ name: 'allocation', label: 'Allocation', kind: 'number', initial: '10000', hint: 'Cash it may trade; it never spends more.' })}${sizingChoice(draft, make)}
       </div>
-      ${SIZINGS.map((rule) => html`<div class="fields sizing-fields" data-sizing="${rule.kind}">${rule.fields.map((one) => make({ name: `${rule.prefix}.${one.name}`, label: one.label, kind: one.list ? 'text' : 'number', initial: one.initial, hint: sizingHint(one), unit: one.percent ? '%' : undefined }))}</div>`)}
+      ${sizingFields(make)}
     </fieldset>
-    <fieldset>
-      <legend>Exits</legend>
-      <p class="hint">Distances from the close that the entry was decided on. Leave empty for none.</p>
-      <div class="fields">
-        ${EXITS.map((exit) => make({ name: exit.name, label: exit.label, kind: 'number', unit: '%', optional: true }))}
-      </div>
-    </fieldset>
+    ${exitFields(make)}
     <div class="row end">
       <a class="button" href="/strategies">Cancel</a
+      ><button class="button" name="then" value="backtest">${icon('backtest')}Backtest first</button
       ><button class="button solid" id="start-submit">${icon('play')}Start on paper</button>
     </div>
   </form>`;
 };
 
-const parameterFields = (
-  { choices, draft }: StartForm,
-  make: (one: Omit<Field, 'value' | 'error' | 'focus'> & { initial?: string }) => Html,
+export const directionField = (make: MakeField): Html =>
+  make({
+    name: 'direction',
+    label: 'Direction',
+    kind: 'choice',
+    initial: 'long-only',
+    choices: [
+      { value: 'long-only', label: 'Long only' },
+      { value: 'long-short', label: 'Long and short' },
+    ],
+  });
+
+/** Which rule says how much it buys, and what scales it down. */
+export const sizingChoice = (draft: Draft, make: MakeField): Html => {
+  const choices = SIZINGS.map((one) => ({ value: one.kind, label: one.label }));
+  const { field: name, label } = DRAWDOWN_SCALING;
+  const initial = draft['sizing.kind'] ?? 'fraction';
+  return html`${make({ name: 'sizing.kind', label: 'Sizing', kind: 'choice', initial, choices })}${make({ name, label, kind: 'number', unit: '%', hint: sizingHint(DRAWDOWN_SCALING), optional: true })}`;
+};
+
+/** The numbers of every rule; those of the one that is chosen are shown. */
+export const sizingFields = (make: MakeField): Html =>
+  html`${SIZINGS.map((rule) => html`<div class="fields sizing-fields" data-sizing="${rule.kind}">${rule.fields.map((one) => make({ name: `${rule.prefix}.${one.name}`, label: one.label, kind: one.list ? 'text' : 'number', initial: one.initial, hint: sizingHint(one), unit: one.percent ? '%' : undefined }))}</div>`)}`;
+
+export const exitFields = (make: MakeField): Html =>
+  html`<fieldset>
+    <legend>Exits</legend>
+    <p class="hint">Distances from the close that the entry was decided on. Leave empty for none.</p>
+    <div class="fields">
+      ${EXITS.map((exit) => make({ name: exit.name, label: exit.label, kind: 'number', unit: '%', optional: true }))}
+    </div>
+  </fieldset>`;
+
+export const parameterFields = (
+  { choices, draft }: { readonly choices: Pick<StartChoices, 'catalog'>; readonly draft: Draft },
+  make: MakeField,
 ): Html => {
   const strategy = choices.catalog.find((one) => one.name === draft['strategy']);
   const parameters = parametersOf(strategy);

@@ -1,9 +1,9 @@
 import { html, type Html } from '../html.ts';
 import { plainText } from '../plain-text.ts';
+import { isSecretName } from '../secrets.ts';
 
 const DEPTH = 6;
 const MOST = 200;
-const SECRET = /password|secret|api[-_]?key|credential|(^|access|auth|refresh|bearer)[-_]?token$/i;
 
 /** A state as nested names and values; what looks like a secret is not shown. */
 export const stateTree = (value: unknown, depth = 0): Html => {
@@ -20,7 +20,7 @@ export const stateTree = (value: unknown, depth = 0): Html => {
       ([name, one]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${SECRET.test(name) ? html`<span class="muted">hidden</span>` : stateTree(one, depth + 1)}</dd>
+          <dd>${isSecretName(name) ? html`<span class="muted">hidden</span>` : stateTree(one, depth + 1)}</dd>
         </div>`,
     )}${
       entries.length > MOST

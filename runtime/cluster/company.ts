@@ -91,9 +91,12 @@ export class Company implements ActorCalls {
 
   /**
    * Adds new actors and has their nodes start them. Rejects with ACTOR_EXISTS, UNKNOWN_KIND, UNKNOWN_PARENT or what a
-   * kind has against a config (INVALID_CONFIG), and then adds none.
+   * kind has against a config (INVALID_CONFIG), and then adds none. `create`: writes them to the registry with something else, all or none.
    */
-  async spawn(records: readonly Omit<ActorRecord, 'createdAt'>[]): Promise<void> {
+  async spawn(
+    records: readonly Omit<ActorRecord, 'createdAt'>[],
+    create: () => Promise<void> = () => this.options.registry.create(records),
+  ): Promise<void> {
     const { registry, kinds, isSupervisor, local, clock } = this.options;
     const named = [
       ...new Set(records.flatMap(({ address, parent }) => [address, ...(parent === undefined ? [] : [parent])])),
@@ -105,7 +108,7 @@ export class Company implements ActorCalls {
       definitionOf: (kind) => kinds.get(kind),
       isSupervisor,
     });
-    await registry.create(records); // C3
+    await create(); // C3
     const createdAt = clock.now();
     const byNode = new Map<string, ActorRecord[]>();
     for (const record of records) {

@@ -12,6 +12,7 @@ import type { NodeEars, NodeQuestion, NodeWord } from './link.ts';
 export interface Showing {
   views(addresses: readonly ActorAddress[]): unknown;
   tree(): unknown;
+  readers(streams: readonly string[]): unknown;
 }
 
 export interface DeskOptions {
@@ -66,6 +67,8 @@ export class Desk implements NodeEars {
         return hosting.showing.views(question.addresses);
       case 'tree':
         return hosting.showing.tree();
+      case 'readers':
+        return hosting.showing.readers(question.streams);
       case 'settled':
         return keeper.settled();
       case 'drain':

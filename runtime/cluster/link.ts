@@ -61,6 +61,8 @@ export type NodeQuestion =
   | { readonly kind: 'bring'; readonly addresses: readonly ActorAddress[] }
   /** What people see of actors; those that live elsewhere are left out. */
   | { readonly kind: 'views'; readonly addresses: readonly ActorAddress[] }
+  /** How far its actors are with streams that they follow, as people see it. */
+  | { readonly kind: 'readers'; readonly streams: readonly string[] }
   /** Its supervision tree as people see it. */
   | { readonly kind: 'tree' }
   /** Answered when it has started all that it holds. */

@@ -38,7 +38,7 @@ export interface MemberOptions {
   readonly hosting?: {
     readonly host: Pick<
       HostOptions,
-      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn' | 'defer' | 'admit'
+      'broker' | 'random' | 'store' | 'ports' | 'meter' | 'snapshotEvery' | 'beforeTurn' | 'defer' | 'admit' | 'letters'
     >;
     /** Last durable entries of streams. */
     readonly heads: (streams: readonly string[]) => Promise<ReadonlyMap<string, number>>;

@@ -15,13 +15,15 @@ import type { Cause, Lifecycle } from '../supervision/lifecycle.ts';
 import type { SupervisorTree } from '../supervision/tree.ts';
 import type { ActorStatus } from './actor-status.ts';
 import { type Claim, hasClaim } from './admission.ts';
+import type { ReaderStatus } from './actor-trace.ts';
+import { DeadLetterOffice } from './dead-letter-office.ts';
 import type { CellEnvironment, Incarnation } from './environment.ts';
 import type { ActorCalls } from './hidden-service.ts';
 import { Hosted } from './hosted.ts';
 import { Incarnations } from './incarnations.ts';
 import type { HostedKind, HostOptions } from './host-options.ts';
 import { Lives } from './lives.ts';
-import { patientStore, untilAvailable } from './patience.ts';
+import { patientLetters, patientStore, untilAvailable } from './patience.ts';
 import { Recorder } from './recorder.ts';
 import { type KindTally, Roll } from './roll.ts';
 import { type KindPolicy, SupervisionForest } from './supervision-forest.ts';
@@ -40,6 +42,15 @@ export class ActorHost implements ActorCalls, ShardHost {
   private readonly bringing = new Set<Promise<void>>();
   private unsure = Promise.withResolvers<void>();
   private closing = false;
+  /** What is asked of the host about an actor, not of the actor. */
+  private readonly ownActions: Readonly<Record<string, ((hosted: Hosted, by: string) => unknown) | undefined>> = {
+    inspect: (hosted) => hosted.status(this.options.node),
+    trace: (hosted) => hosted.trace(),
+    dump: (hosted) => hosted.dump(this.options.node),
+    start: ({ record }) => this.start(record.address),
+    stop: ({ record }, by) => this.stop(record.address, `stopped by ${by}`),
+    restart: ({ record }, by) => this.restart(record.address, `restarted by ${by}`),
+  };
 
   constructor(options: HostOptions) {
     this.options = options;
@@ -70,8 +81,9 @@ export class ActorHost implements ActorCalls, ShardHost {
       touched: (cell) => this.roll.noteTurns(cell),
       finished: (cell, reason) => void this.finish(cell, reason),
     };
+    const letters = options.letters && patientLetters(options.letters, clock, () => !this.closing);
     this.incarnations = new Incarnations({
-      ...{ env: this.env, broker },
+      ...{ env: this.env, broker, letters: new DeadLetterOffice(letters, log) },
       definitionOf: (kind) => this.definitionOf(kind),
       siblingsOf: (record) => this.siblingsOf(record),
     });
@@ -223,6 +235,15 @@ export class ActorHost implements ActorCalls, ShardHost {
     });
   }
 
+  /** Ends an actor and starts it anew, its crashes forgiven. Rejects with ACTOR_NOT_RUNNING for one that was stopped. */
+  restart(address: ActorAddress, reason: string): Promise<void> {
+    const hosted = this.roll.find(address);
+    return hosted.inOrder(async () => {
+      if (this.forest.willRun(hosted.record)) return this.forest.restartChild(hosted.record, reason);
+      throw new ActorError('ACTOR_NOT_RUNNING', `${address} was stopped: it is started, not restarted`, { address });
+    });
+  }
+
   /** Carries out an action of an actor. Rejects with ACTOR_NOT_HOSTED, ACTOR_NOT_RUNNING, MAILBOX_FULL or its own refusal. */
   async act(
     address: ActorAddress,
@@ -245,10 +266,9 @@ export class ActorHost implements ActorCalls, ShardHost {
   private carryOut(address: ActorAddress, action: string, params: Record<string, unknown>, by: string): unknown {
     const hosted = this.roll.find(address);
     const { lifecycle, cell } = hosted;
-    if (action === 'inspect') return this.status(address);
-    if (action === 'start') return this.start(address);
-    if (action === 'stop') return this.stop(address, `stopped by ${by}`);
     if (action === 'reset' && lifecycle === 'faulted') return this.start(address);
+    const own = this.ownActions[action];
+    if (own !== undefined) return own(hosted, by);
     if (cell === undefined) {
       throw new ActorError('ACTOR_NOT_RUNNING', `${address} is ${lifecycle}: start it first`, { address, lifecycle });
     }
@@ -268,6 +288,16 @@ export class ActorHost implements ActorCalls, ShardHost {
 
   list(): ActorStatus[] {
     return this.roll.list();
+  }
+
+  /** How far the actors here are with streams that they follow. */
+  readers(streams: readonly string[]): readonly ReaderStatus[] {
+    const wanted = new Set(streams);
+    const readers: ReaderStatus[] = [];
+    for (const { cell } of this.roll.all()) {
+      for (const one of cell?.readers() ?? []) if (wanted.has(one.stream)) readers.push(one);
+    }
+    return readers;
   }
 
   /** Sums over the actors of each kind, without asking them anything. */

@@ -15,6 +15,8 @@ import type { Birth, CellEnvironment, Incarnation, Touched } from './environment
 import { Inputs, type InputsOwner } from './inputs.ts';
 import { Numbering } from './numbering.ts';
 import { type Command, isUrgentCommand, Reception } from './reception.ts';
+import type { ReaderStatus } from './actor-trace.ts';
+import { type MessageTrace, RecentMessages } from './recent-messages.ts';
 import { type Caller, type Effects, noEffects } from './recorder.ts';
 
 type Phase = 'running' | 'finished' | 'stopping' | 'dead';
@@ -38,6 +40,9 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   private readonly inputs: Inputs;
   private readonly aftermath: Aftermath;
   private readonly numbering: Numbering;
+  private readonly recent = new RecentMessages();
+  /** The entry that it is taking, or threw at. */
+  private taking: StreamEntry | undefined;
   private unsaved = 0;
   private phase: Phase = 'running';
   /** Goes that wait in the scheduler. */
@@ -98,6 +103,26 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
     } catch (error) {
       return { inspectFailed: errorMessage(error) }; // C5
     }
+  }
+
+  /** Its state as a snapshot would keep it; null when that fails. */
+  saved(): unknown {
+    try {
+      return this.definition.save(this.state);
+    } catch {
+      return null; // C5
+    }
+  }
+
+  /** Newest first. */
+  messages(): readonly MessageTrace[] {
+    const sinceMonotonic = this.env.clock.now() - this.env.monotonic();
+    return this.recent.view((at) => Math.round(at + sinceMonotonic));
+  }
+
+  /** How far it is with each stream that it follows. */
+  readers(): readonly ReaderStatus[] {
+    return this.inputs.view().map((one) => ({ reader: this.address, ...one }));
   }
 
   mailboxView(): { depth: number; oldestAgeMs: number; dropped: number } {
@@ -224,13 +249,24 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   /** Takes one turn that began at `from`; returns when it ended. */
   private turn(message: Message, from: number): number {
     const { recorder, monotonic, turnDeadlineMs, beforeTurn, meter } = this.env;
-    beforeTurn?.(this.address, message);
-    this.definition.receive(this.state, message, recorder);
+    this.recent.note(message, from);
+    this.taking = message.kind === 'entry' ? message.entry : undefined;
+    if (this.taking !== undefined && this.isAside(this.taking)) {
+      this.definition.miss!(this.state, this.taking, recorder);
+    } else {
+      beforeTurn?.(this.address, message);
+      this.definition.receive(this.state, message, recorder);
+    }
     recorder.endTurn();
     const now = monotonic();
     meter.turnTook(now - from);
     if (now - from > turnDeadlineMs) throw this.late(message, now - from);
+    this.taking = undefined;
     return now;
+  }
+
+  private isAside({ stream, seq }: StreamEntry): boolean {
+    return this.birth.aside?.get(stream)?.has(seq) === true;
   }
 
   private late({ kind }: Message, tookMs: number): ActorError {
@@ -327,7 +363,7 @@ export class Cell implements Runnable, Incarnation, Touched, InputsOwner {
   private crash(error: unknown): void {
     if (this.isDead()) return;
     this.end(() => this.over('ACTOR_CRASHED', `crashed before it could answer: ${errorMessage(error)}`));
-    this.birth.crashed(error instanceof Error ? error : new Error(String(error)));
+    this.birth.crashed(error instanceof Error ? error : new Error(String(error)), this.taking);
   }
 
   private end(reason: () => ActorError): void {

@@ -1,7 +1,8 @@
-import type { ActorDefinition, Message } from '../actor.ts';
+import type { ActorDefinition, Message, StreamEntry } from '../actor.ts';
 import type { ActorAddress } from '../address.ts';
 import type { Clock } from '../clock.ts';
 import type { ActorStore, Recovered } from '../ports/actor-store.ts';
+import type { SetAside } from '../ports/dead-letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { RuntimeMeter } from '../ports/runtime-meter.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -29,8 +30,10 @@ export interface Birth {
   readonly recovered: Recovered;
   /** The actors that ought to run under the same supervisor. */
   readonly siblings: readonly ActorAddress[];
-  /** Called once when it fails; from then on nothing of it counts. */
-  crashed(error: Error): void;
+  /** Entries that it goes on without. */
+  readonly aside?: SetAside | undefined;
+  /** Called once when it fails, with the entry that it threw at, if it did; from then on nothing of it counts. */
+  crashed(error: Error, entry: StreamEntry | undefined): void;
 }
 
 /** Everything a cell shares with the other cells of its node. */

@@ -6,6 +6,8 @@ import type { Claim } from './admission.ts';
 
 export const ACTOR_ACTIONS = [
   ...['inspect', 'start', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'],
+  // Of whoever runs the machines.
+  ...['restart', 'trace', 'dump'],
   // Of what trades by hand or copies, and of what is copied.
   ...['order', 'cancel', 'close', 'close-only', 'set-settings', 'unfollow'],
   ...['note', 'admit', 'leave', 'ban', 'withdraw'],

@@ -4,6 +4,7 @@ import type { ActorAddress } from '../address.ts';
 import type { Clock } from '../clock.ts';
 import type { ActorRegistry } from '../ports/actor-registry.ts';
 import type { ActorStore } from '../ports/actor-store.ts';
+import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { RuntimeMeter } from '../ports/runtime-meter.ts';
 import type { Random } from '../random.ts';
@@ -35,6 +36,8 @@ export interface HostOptions {
   readonly supervisors: Readonly<Record<string, SupervisorPolicy>>;
   /** Decides who may ask what of actors; nobody is refused unless told. */
   readonly admit?: Admit;
+  /** Where entries go that crash their actors again and again; nothing is set aside unless told. */
+  readonly letters?: DeadLetters;
   readonly log: Log;
   readonly meter: RuntimeMeter;
   readonly snapshotEvery?: number;

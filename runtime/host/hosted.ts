@@ -3,7 +3,11 @@ import { Lane } from '../supervision/lane.ts';
 import type { Cause, Lifecycle } from '../supervision/lifecycle.ts';
 import { describeCause } from '../supervision/lifecycle.ts';
 import type { ActorStatus } from './actor-status.ts';
+import type { ActorDump, ActorTrace, Move } from './actor-trace.ts';
 import type { Cell } from './cell.ts';
+import type { MessageTrace } from './recent-messages.ts';
+
+const KEPT_MOVES = 20;
 
 /** What a host remembers of one actor, whether it runs or not. */
 export class Hosted {
@@ -17,6 +21,9 @@ export class Hosted {
   cell: Cell | undefined;
   /** What the last incarnation said of itself when it ended. */
   lastState: Record<string, unknown> = {};
+  /** What its last incarnation took before it ended. */
+  private lastMessages: readonly MessageTrace[] = [];
+  private readonly moves: Move[] = [];
   private commands: Lane | undefined;
 
   constructor(record: ActorRecord, lifecycle: Lifecycle, now: number) {
@@ -35,11 +42,14 @@ export class Hosted {
     this.since = now;
     if (cause !== undefined) this.lastCause = describeCause(cause);
     if (to === 'restarting') this.restarts += 1;
+    this.moves.push({ at: now, to, cause: cause === undefined ? null : describeCause(cause) });
+    if (this.moves.length > KEPT_MOVES) this.moves.shift();
   }
 
   retire(cell: Cell): void {
     if (this.cell !== cell) return;
     this.lastState = cell.inspect();
+    this.lastMessages = cell.messages();
     this.cell = undefined;
   }
 
@@ -53,5 +63,21 @@ export class Hosted {
       lastTurnAt: cell?.lastTurnAt ?? null,
       state: cell?.inspect() ?? this.lastState,
     };
+  }
+
+  /** What has become of it here lately. */
+  trace(): ActorTrace {
+    const { record, cell } = this;
+    return {
+      address: record.address,
+      moves: this.moves.toReversed(),
+      messages: cell?.messages() ?? this.lastMessages,
+      readers: cell?.readers() ?? [],
+    };
+  }
+
+  dump(node: string): ActorDump {
+    const { record, cell } = this;
+    return { status: this.status(node), trace: this.trace(), config: record.config, saved: cell?.saved() ?? null };
   }
 }

@@ -9,6 +9,7 @@ import type { ActorRecord } from '../ports/actor-registry.ts';
 import type { ChildHandle } from '../supervision/child-spec.ts';
 import type { ChildExit } from '../supervision/lifecycle.ts';
 import { Cell } from './cell.ts';
+import type { DeadLetterOffice } from './dead-letter-office.ts';
 import type { CellEnvironment } from './environment.ts';
 import { HiddenService } from './hidden-service.ts';
 import type { Hosted } from './hosted.ts';
@@ -17,6 +18,7 @@ import { Recoveries } from './recoveries.ts';
 export interface IncarnationsOptions {
   readonly env: CellEnvironment;
   readonly broker: ServiceBroker;
+  readonly letters: DeadLetterOffice;
   definitionOf(kind: string): ActorDefinition | undefined;
   siblingsOf(record: ActorRecord): readonly ActorAddress[];
 }
@@ -39,7 +41,7 @@ export class Incarnations {
 
   /** Rejects with Displaced when its shard is not held any more. */
   async start(hosted: Hosted, closing: AbortSignal): Promise<ChildHandle> {
-    const { env, broker } = this.options;
+    const { env, broker, letters } = this.options;
     const { clock, log } = env;
     const { record } = hosted;
     const { address, shard, config } = record;
@@ -48,6 +50,7 @@ export class Incarnations {
       throw new ActorError('UNKNOWN_KIND', `${address}: this node hosts no actors of kind ${record.kind}`, { address });
     }
     const recovered = await this.recoveries.recover(record, closing);
+    const aside = await letters.setAside(address, definition);
     const startedAt = clock.now();
     const end = Promise.withResolvers<ChildExit>();
     const crashed = (error: Error): void => end.resolve({ kind: 'crashed', error, uptimeMs: clock.now() - startedAt });
@@ -59,11 +62,16 @@ export class Incarnations {
     let cell: Cell;
     try {
       cell = new Cell(env, {
-        ...{ address, definition, config, shard, recovered },
+        ...{ address, definition, config, shard, recovered, aside },
         siblings: this.options.siblingsOf(record),
-        crashed: (error) => {
+        crashed: (error, entry) => {
           log.warn({ actor: address, err: error }, 'actor crashed');
-          void cell.settled().then(() => crashed(error)); // I2
+          const place = { actor: address, shard, incarnation: recovered.incarnation };
+          const epoch = (): number => env.epochOf(shard);
+          void cell
+            .settled()
+            .then(() => letters.crashed({ definition, error, entry, place, epoch }))
+            .then(() => crashed(error)); // I2
         },
       });
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Message, StreamEntry } from '../actor.ts';
 import type { Follower, StreamHub } from '../streams/hub.ts';
 import { Input, type Hint } from '../streams/input.ts';
 import { Merge, messageOf } from '../streams/merge.ts';
+import type { ReaderStatus } from './actor-trace.ts';
 import type { FollowOptions } from './recorder.ts';
 
 const PAGE = 512;
@@ -112,6 +113,16 @@ export class Inputs {
     let most = 0;
     for (const input of this.inputs.values()) most = Math.max(most, input.size);
     return most;
+  }
+
+  /** How far each followed stream is taken. */
+  view(): readonly Omit<ReaderStatus, 'reader'>[] {
+    return Array.from(this.inputs.values(), (input) => ({
+      stream: input.stream,
+      entry: input.after - input.size,
+      waiting: input.size,
+      waitingSince: input.peek()?.time ?? null,
+    }));
   }
 
   close(): void {

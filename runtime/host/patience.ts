@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { errorType } from '../errors.ts';
 import type { ActorStore } from '../ports/actor-store.ts';
+import type { DeadLetters } from '../ports/dead-letters.ts';
 
 const FIRST_MS = 50;
 const LONGEST_MS = 1_000;
@@ -26,4 +27,9 @@ export const patientStore = (store: ActorStore, clock: Clock, wanted: () => bool
   commit: (unit) => untilAvailable(clock, () => store.commit(unit), wanted),
   recover: (actors) => untilAvailable(clock, () => store.recover(actors), wanted),
   read: (stream, after, limit) => untilAvailable(clock, () => store.read(stream, after, limit), wanted),
+});
+
+export const patientLetters = (letters: DeadLetters, clock: Clock, wanted: () => boolean): DeadLetters => ({
+  put: (letter) => untilAvailable(clock, () => letters.put(letter), wanted),
+  setAside: (actors) => untilAvailable(clock, () => letters.setAside(actors), wanted),
 });

@@ -103,6 +103,17 @@ export class SupervisionForest {
     else await this.join(record);
   }
 
+  /** Ends it if it is up and starts it anew, its crashes forgiven; where its supervisor is down, that one, which brings it along. */
+  async restartChild(record: ActorRecord, reason: string): Promise<void> {
+    const supervisor = this.supervisorOf(record);
+    if (supervisor !== undefined) {
+      await supervisor.restartChild(record.address, reason);
+      return;
+    }
+    const parent = this.records.get(record.parent!);
+    if (parent !== undefined) await this.restartChild(parent, reason);
+  }
+
   async stopChild({ address }: ActorRecord, reason: string): Promise<void> {
     const supervisor = this.supervisorOf(this.wish(address, 'stopped'));
     if (supervisor?.child(address) !== undefined) await supervisor.stopChild(address, reason);

@@ -133,6 +133,14 @@ interface Line {
   close(): void;
 }
 
+/** Where the first answer ends: by its length, or, of a file that is sent part by part, after its last chunk; undefined when it has not come. */
+const lengthOf = (heard: string, head: string, end: number): number | undefined => {
+  if (!/^transfer-encoding: chunked/im.test(head))
+    return end + 4 + Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+  const last = heard.indexOf('\r\n0\r\n\r\n', end + 2);
+  return last < 0 ? undefined : last + 7;
+};
+
 const lineTo = (url: string): Line => {
   const { hostname, port } = new URL(url);
   const socket: Socket = connect(Number(port), hostname);
@@ -145,8 +153,8 @@ const lineTo = (url: string): Line => {
       const end = heard.indexOf('\r\n\r\n');
       if (end < 0) return;
       const head = heard.slice(0, end);
-      const whole = end + 4 + Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
-      if (heard.length < whole) return;
+      const whole = lengthOf(heard, head, end);
+      if (whole === undefined || heard.length < whole) return;
       heard = heard.slice(whole);
       waiting.shift()?.resolve(Number(head.slice(9, 12)));
     }

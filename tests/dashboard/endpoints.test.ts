@@ -28,11 +28,14 @@ afterAll(async () => {
 });
 
 const ask = (at: OpenDashboard, one: Endpoint, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${at.url}${goodPath(one)}${one.path === '/api/v1/trades' ? '?actor=subscription.alice-sma' : ''}`, {
-    method: one.method.toUpperCase(),
-    headers: { ...(one.body && { 'content-type': 'application/json' }), ...headers },
-    ...(one.body && { body: JSON.stringify(one.example ?? {}) }),
-  });
+  fetch(
+    `${at.url}${goodPath(one)}${/^\/api\/v1\/(trades$|reports\/)/.test(one.path) ? '?actor=subscription.alice-sma' : ''}`,
+    {
+      method: one.method.toUpperCase(),
+      headers: { ...(one.body && { 'content-type': 'application/json' }), ...headers },
+      ...(one.body && { body: JSON.stringify(one.example ?? {}) }),
+    },
+  );
 const as = (name: string) => ({ authorization: `Bearer ${keys[name]}` });
 /** What a browser of the admin sends with a request of its script. */
 const atBrowser = async (): Promise<Record<string, string>> => {

@@ -9,30 +9,39 @@ export const everyEndpoint = (): readonly Endpoint[] =>
   apiEndpoints({ clock: systemClock(), identification: { forget: () => {} } });
 
 /** What stands in a path for an address, an id, a node … of the copying troupe. */
-export const goodPath = ({ path }: Endpoint): string => {
-  const id = path.includes('/providers/')
-    ? 'trend'
-    : path.includes('/follows/')
-      ? 'bob-trend'
-      : path.includes('/manual/')
-        ? 'alice-desk'
-        : path.includes('/trades/')
-          ? 'subscription.alice-sma~000000001'
-          : path.includes('/proposals/') ||
-              path.includes('/sessions/') ||
-              path.includes('/keys/') ||
-              path.includes('/commands/')
-            ? 'none'
-            : 'alice-sma';
+export const goodPath = ({ path, method }: Endpoint): string => {
+  const id = path.includes('/backtests/')
+    ? backtestOf({ path, method })
+    : path.includes('/providers/')
+      ? 'trend'
+      : path.includes('/follows/')
+        ? 'bob-trend'
+        : path.includes('/manual/')
+          ? 'alice-desk'
+          : path.includes('/trades/')
+            ? 'subscription.alice-sma~000000001'
+            : path.includes('/dead-letters/')
+              ? '1'
+              : path.includes('/proposals/') ||
+                  path.includes('/sessions/') ||
+                  path.includes('/keys/') ||
+                  path.includes('/commands/')
+                ? 'none'
+                : 'alice-sma';
   const values: Readonly<Record<string, string>> = {
     id,
     address: 'subscription.alice-sma',
     node: 'worker-1',
     seq: '1',
     user: 'uma',
+    stream: 'bars.SPX.1d',
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? 'x'));
 };
+
+/** One that goes on for what ends it, one that is done for what is read. */
+const backtestOf = ({ path, method }: Pick<Endpoint, 'path' | 'method'>): string =>
+  method === 'delete' ? 'queued1' : path.endsWith('/cancel') ? 'running1' : 'done1';
 
 /** Answers what the copying troupe has not: nodes, controls and changes of risk. */
 export const withNodes = <Troupe extends FakeTroupe>(troupe: Troupe): Troupe => {

@@ -24,27 +24,29 @@ const ANYBODY = 'anybody';
 /** Who may read what, the first that fits. */
 const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = [
   [/^\/(healthz|readyz|metrics|sign-in|sign-up|forgot|reset)$/, ANYBODY],
-  [/^\/(topology|api\/v1\/(nodes|shards|ledger))/, OPERATORS],
+  [/^\/(topology|messaging|api\/v1\/(nodes|shards|ledger|messaging))/, OPERATORS],
+  [/^\/api\/v1\/actors\/:address\/trace$/, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?audit/, OPERATORS],
   [/^\/copy\/(broadcasting\/:provider|publish)$/, PUBLISHERS],
-  [/^\/(copy\/providers\/:provider\/follow|strategies\/new|copy\/open-desk)$/, TRADERS],
+  [/^\/(copy\/providers\/:provider\/follow|strategies\/new|backtests\/new|copy\/open-desk)$/, TRADERS],
   [/^\/risk\/(control|limit)$/, ADMIN],
-  [/^\/(strategies|copy|actors|risk|events|security)(\/|$)/, ALL],
+  [/^\/(strategies|backtests|copy|actors|risk|events|security)(\/|$)/, ALL],
   [/^\/$/, ALL],
   [/^\/api\/v1\/(actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
-  [/^\/api\/v1\/(strategies|trades|dashboard|openapi\.json)(\/|$)/, ALL],
+  [/^\/api\/v1\/(strategies|backtests|backtest-bars|trades|reports|dashboard|openapi\.json)(\/|$)/, ALL],
   [/^\/api\/docs$/, ALL],
 ];
 const CHANGES: typeof READS = [
+  [/^\/(api\/v1\/)?actors\/:address\/(restart|dump)$/, OPERATORS],
   [/^\/(sign-in|sign-up|forgot|reset|preferences)$/, ANYBODY],
-  [/^\/(api\/v1\/)?nodes\//, OPERATORS],
+  [/^\/(api\/v1\/)?(nodes|messaging)\//, OPERATORS],
   [/^\/(api\/v1\/)?users/, ADMIN],
   [/^\/(api\/v1\/)?risk/, ADMIN],
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
   [/^\/(sign-out|security|api\/v1\/(sessions|keys))/, ALL],
-  [/^\/(strategies|actors|copy)\/|^\/accounts$/, TRADERS],
-  [/^\/api\/v1\/(actors|follows|manual|strategies)/, TRADERS],
+  [/^\/(strategies|backtests|actors|copy)\/|^\/accounts$/, TRADERS],
+  [/^\/api\/v1\/(actors|follows|manual|strategies|backtests)/, TRADERS],
 ];
 
 const whoMay = ({ method, path }: RouteEntry): readonly Role[] | typeof ANYBODY => {
@@ -60,13 +62,17 @@ const HERS: Readonly<Record<string, string>> = {
   follower: 'follower.alice-fx',
   provider: 'provider.trend',
   desk: 'manual.alice-desk',
+  letter: '1',
+  backtest: 'done1',
 };
 const idIn = (path: string): string =>
-  path.includes('/strategies/')
-    ? HERS['subscription']!
-    : path.includes('/trades/')
-      ? `${HERS['subscription']}~000000001`
-      : pathId(path);
+  path.includes('/backtests/')
+    ? HERS['backtest']!
+    : path.includes('/strategies/')
+      ? HERS['subscription']!
+      : path.includes('/trades/')
+        ? `${HERS['subscription']}~000000001`
+        : pathId(path);
 const pathId = (path: string): string =>
   path.includes('/follows/') ? HERS['follower']! : path.includes('/providers/') ? HERS['provider']! : HERS['desk']!;
 const pathOf = ({ path }: RouteEntry): string =>
@@ -74,18 +80,25 @@ const pathOf = ({ path }: RouteEntry): string =>
 const QUERIES: Readonly<Record<string, string>> = {
   '/events': '?topics=strategies',
   '/api/v1/trades': `?actor=${HERS['subscription']}`,
+  ...Object.fromEntries(
+    ['fills', 'orders', 'trades', 'statement'].map((what) => [
+      `/api/v1/reports/${what}`,
+      `?actor=${HERS['subscription']}`,
+    ]),
+  ),
 };
 const query = (path: string): string => QUERIES[path] ?? '';
 
 /** What leaves everything as it is. */
 const HARMLESS =
-  /^(records\.(?!audit-command)|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.inspect$)/;
+  /^(records\.(?!audit-command)|messaging\.(?!requeue|discard)|backtests\.(offer|list|find|detail|rows)$|troupe\.(indicators|actors|lanes|accounts|status|nodes|shards|tree|catalog|follow-preview)$|people\.(facts|session|key|me|sessions|keys|users|audit)$|.*\.(inspect|trace)$)/;
 
 const PLAUSIBLE: readonly (readonly [RegExp, object])[] = [
   [/actors\/.*\/commands/, { command: 'pause' }],
   [/^\/api\/v1\/strategies\/[^/]+$/, { paused: true }],
   [/\/settings$/, { settings: {} }],
   [/\/unfollow$/, { keep: true }],
+  [/backtests.*\/cancel$/, {}],
   [/\/cancel$/, { clientOrderId: 'T1' }],
   [/\/note$/, { text: 'hello' }],
   [/\/ban$/, { alias: 'bobby' }],
@@ -216,10 +229,11 @@ describe('every route', () => {
     const faces = /^\/(copy\/providers|api\/v1\/providers\/:id(\/entries(\/:seq)?)?$)/;
     const theirs = dashboard.routes.filter(
       (entry) =>
-        /:(address|subscription|follower|provider|desk)\b|\/(follows|manual|providers|strategies|trades)\/:id|\/trades$/.test(
+        /:(address|subscription|follower|provider|desk|backtest)\b|\/(follows|manual|providers|strategies|trades|backtests)\/:id|\/trades$|\/reports\//.test(
           entry.path,
         ) &&
         !(entry.method === 'get' && faces.test(entry.path)) &&
+        [whoMay(entry)].flat().some((role) => role === 'user' || role === 'provider') &&
         !entry.path.endsWith('/follow'),
     );
     expect(theirs.length).toBeGreaterThan(30);

@@ -4,12 +4,30 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PEOPLE } from '../../actors/people/first-people.ts';
 import { formBrowser, type FormBrowser, signedIn } from '../support/form-browser.ts';
+import { operatorHeaders } from '../support/operator-headers.ts';
 import { riskOf } from '../support/risk-command.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTroupe, type TroupeProcess } from '../support/troupe-process.ts';
 
 const OTHERS = 'subscription.ben-simfx-breakout';
 const ADA = DEMO_PEOPLE.find(({ user }) => user === 'ada')!;
+
+/** What would end a quoted text, add a statement, wait in the database, leave a folder, or end a text in C. */
+const SLEEP_S = 4;
+const ODD_VALUES = [
+  `x' OR '1'='1`,
+  `x'; DROP TABLE users; --`,
+  `1 UNION SELECT password_hash FROM users`,
+  `x') ; SELECT pg_sleep(${SLEEP_S}) --`,
+  `../../../../etc/passwd`,
+  `a\u0000b`,
+  `%_%\\`,
+  `{"$gt":""}`,
+];
+
+interface Reading {
+  readonly get?: { readonly parameters?: readonly { readonly name: string; readonly in: string }[] };
+}
 
 const namesIn = (json: unknown): string[] =>
   (json as { actors: { address: string }[] }).actors.map(({ address }) => address);
@@ -73,6 +91,46 @@ describe('a first start', () => {
     expect(wrong.err).toMatch(/does not take the key in TROUPE_API_KEY.*make a new one under Security/);
     expect(none).toMatchObject({ code: 1, out: '' });
     expect(none.err).toMatch(/no key in TROUPE_API_KEY or .*elsewhere.*operator[.]key/);
+  });
+
+  test('whatever is asked for in a path or a query is a value and nothing else', async () => {
+    const headers = operatorHeaders(dataDir);
+    const ask = (path: string): Promise<Response> => fetch(`${troupe.url}${path}`, { headers, redirect: 'manual' });
+    const kept = async (): Promise<unknown> => ({
+      users: (await troupe.get<{ users: { user: string }[] }>('/api/v1/users')).users.map(({ user }) => user),
+      check: (await troupe.get<{ ok: boolean }>('/api/v1/ledger/check')).ok,
+    });
+    const before = await kept();
+    const { paths } = (await (await ask('/api/v1/openapi.json')).json()) as { paths: Record<string, Reading> };
+    const readings = Object.entries(paths).flatMap(([path, { get }]) => (get ? [{ path, get }] : []));
+    expect(readings.length).toBeGreaterThan(30);
+    const wrong: string[] = [];
+    const askOdd = async (path: string): Promise<void> => {
+      const startedMs = performance.now();
+      const { status } = await ask(path);
+      if (status >= 500) wrong.push(`${status} ${path}`);
+      if (performance.now() - startedMs > SLEEP_S * 1_000) wrong.push(`slept ${path}`);
+    };
+    for (const { path, get } of readings) {
+      const asked = ODD_VALUES.flatMap((odd) => {
+        const value = encodeURIComponent(odd);
+        const filled = (name?: string): string =>
+          path.replaceAll(/[{](\w+)[}]/g, (_all, one: string) => (one === name ? value : 'platform'));
+        return (get.parameters ?? []).map((one) =>
+          one.in === 'path' ? filled(one.name) : `${filled()}?${one.name}=${value}`,
+        );
+      });
+      await Promise.all(asked.map(askOdd));
+    }
+    for (const path of [
+      '/assets/..%2f..%2fpackage.json',
+      '/assets/%2e%2e/%2e%2e/package.json',
+      '/..%2f..%2fetc/passwd',
+    ])
+      expect((await ask(path)).status, path).toBe(404);
+    expect(wrong).toEqual([]);
+    expect(await kept()).toEqual(before);
+    expect(troupe.output()).not.toMatch(/syntax error|unterminated|invalid input syntax/);
   });
 
   test('who has signed in is still in after a SIGKILL, and the operator’s key is the same', async () => {

@@ -136,7 +136,7 @@ export class Crew {
           beforeTurn: (actor, { kind }) => beforeTurn({ life, member }, actor, kind),
         },
         heads: database.headsOf(life),
-        showing: () => ({ views: () => [], tree: () => null }),
+        showing: () => ({ views: () => [], tree: () => null, readers: () => [] }),
       },
     });
     return member;

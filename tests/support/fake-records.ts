@@ -1,5 +1,5 @@
 // Bars, equity, fills and orders of the fake troupe: a fixed wave.
-import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
+import type { BarRow, EquityRow, FillRow, OrderRow, StatementLine } from '../../actors/domain/record-rows.ts';
 import type { ActorView } from '../../actors/views.ts';
 
 const wave = (index: number): number =>
@@ -90,3 +90,32 @@ export const ordersOf = (actor: string, actors: Map<string, ActorView>): readonl
       updatedAt: fill.time,
     };
   });
+
+/** A deposit, and a purchase from it. */
+export const statementOf = (account: string): readonly StatementLine[] => {
+  const nothing = {
+    instrument: null,
+    side: null,
+    quantity: null,
+    price: null,
+    commission: '0',
+    fees: '0',
+    realizedPnl: '0',
+  };
+  const common = { actor: 'subscription.alice-sma', currency: 'USD' };
+  return [
+    {
+      seq: 1,
+      time: '2009-01-02T00:00:00.000Z',
+      event: 'account.opened',
+      ...nothing,
+      ...common,
+      actor: account,
+      cash: '1000',
+    },
+    {
+      ...{ seq: 2, time: '2009-01-03T00:00:00.000Z', event: 'order.filled', ...nothing, ...common, cash: '-100.5' },
+      ...{ instrument: 'SPX', side: 'BUY', quantity: '1', price: '100', commission: '0.5' },
+    },
+  ];
+};

@@ -2,11 +2,13 @@
 // Its prices are a fixed wave, so a page looks the same on every run.
 import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR, type TradingStateName } from '../../actors/protocol.ts';
+import { type FakeBacktests, fakeBacktests } from './fake-backtests.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
 import { clusterTree, type FakeCluster, fakeCluster, type Mutable, spread } from './fake-cluster.ts';
+import { type FakeMessaging, fakeMessaging } from './fake-messaging.ts';
 import { type FakeSupervisor, fakeSupervisor } from './fake-supervisor.ts';
 import { type IndicatorRequest, indicatorView } from '../../actors/strategy/indicator-lines.ts';
-import { barsOf, equityOf, fillsOf, ordersOf } from './fake-records.ts';
+import { barsOf, equityOf, fillsOf, ordersOf, statementOf } from './fake-records.ts';
 
 /** One call that the dashboard made. */
 export interface SeenCall {
@@ -24,6 +26,8 @@ export interface FakeTroupe {
   addActor(view: ActorView): void;
   readonly cluster: FakeCluster;
   readonly supervisor: FakeSupervisor;
+  readonly messaging: FakeMessaging;
+  readonly backtests: FakeBacktests;
   /** How a part of the troupe is from now on. */
   part(part: string, ok: boolean, detail: string): void;
   /** Tells the dashboard that these changed. */
@@ -49,6 +53,7 @@ export const fakeTroupe = (
   const broken = new Map<string, Error | 'hang'>();
   const calls: SeenCall[] = [];
   const lanes = lanesAt(iso);
+  const backtests = fakeBacktests({ now, isEmpty: options.empty === true, fault });
   const accounts: AccountView[] = [
     {
       account: 'alice-main',
@@ -87,6 +92,7 @@ export const fakeTroupe = (
     now,
     approveLoosening: options.approveLoosening === true,
   });
+  const messaging = fakeMessaging(iso);
   const supervise = (name: string, params: Record<string, unknown>): unknown => {
     if (name === 'inspect') return supervisor.inspect();
     const answer = supervisor.act(name, params, String(params['by']));
@@ -122,6 +128,12 @@ export const fakeTroupe = (
         return turn(address, { state: { ...find(address).state, quantity: '0' } });
       case 'stop':
         return to('stopped');
+      case 'trace':
+        return messaging.trace(find(address));
+      case 'dump':
+        return messaging.dump(find(address));
+      case 'restart':
+        return turn(address, { lifecycle: 'running', restarts: find(address).restarts + 1 });
       default:
         throw fault('SERVICE_NOT_FOUND', `Service '${address}.${name}' is not found.`);
     }
@@ -180,6 +192,24 @@ export const fakeTroupe = (
           ordersOf(typeof params['actor'] === 'string' ? params['actor'] : 'subscription.alice-sma', actors),
           params,
         );
+      case 'records.fills-through':
+        return page(
+          fillsOf(
+            params['actor'] === undefined ? 'subscription.alice-sma' : (params['actor'] as string),
+            actors,
+          ).toReversed(),
+          params,
+        );
+      case 'records.orders-through':
+        return page(
+          ordersOf(
+            params['actor'] === undefined ? 'subscription.alice-sma' : (params['actor'] as string),
+            actors,
+          ).toReversed(),
+          params,
+        );
+      case 'records.account-statement':
+        return { lines: statementOf(String(params['account'])), through: 2, isEnd: true };
       case 'records.equity':
         return equityOf(String(params['actor']), Number(params['points']), actors);
       case 'records.bars':
@@ -200,8 +230,10 @@ export const fakeTroupe = (
           .filter(({ kind, node }) => kind === 'risk-monitor' && node === params['node'])
           .map(({ state }) => String(state['account']));
       default: {
+        if (action.startsWith('backtests.')) return backtests.answer(action, params);
         const dot = action.lastIndexOf('.');
         const [address, name] = [action.slice(0, dot), action.slice(dot + 1)];
+        if (address === 'messaging') return messaging.answer(name, params);
         return address === RISK_SUPERVISOR ? supervise(name, params) : command(address, name, params);
       }
     }
@@ -229,6 +261,8 @@ export const fakeTroupe = (
     addActor: add,
     cluster,
     supervisor,
+    messaging,
+    backtests,
     part: (part, ok, detail) => {
       parts.set(part, { part, ok, detail });
       tell();

@@ -16,6 +16,8 @@ export const CROWDS: Readonly<Record<string, number>> = {
   'tests/dashboard/copy-browser.test.ts': 60,
   'tests/dashboard/risk-browser.test.ts': 50,
   'tests/dashboard/people-browser.test.ts': 40,
+  'tests/dashboard/backtest-browser.test.ts': 30,
+  'tests/process/backtests.test.ts': 15,
   'tests/process/bad-surroundings.test.ts': 38,
   'tests/adapters/processes/local-cluster.test.ts': 10,
   'tests/process/people.test.ts': 20,

@@ -86,6 +86,7 @@ export class ToyCluster {
           showing: (host) => ({
             views: (named) => named.map((address) => host.status(address)),
             tree: () => host.tree(),
+            readers: (streams) => host.readers(streams),
           }),
         },
       }),

@@ -31,6 +31,7 @@ export interface ToyNodeOptions {
   readonly epochOf?: (shard: number) => number;
   readonly isSure?: () => boolean;
   readonly admit?: HostOptions['admit'];
+  readonly letters?: HostOptions['letters'];
   /** False: nobody calls, so the broker need not start. */
   readonly isCalled?: boolean;
 }
@@ -79,6 +80,7 @@ export async function toyNode(options: ToyNodeOptions = {}): Promise<ToyNode> {
     supervisors,
     ...(options.isSure && { isSure: options.isSure }),
     ...(options.admit && { admit: options.admit }),
+    ...(options.letters && { letters: options.letters }),
     ...(options.beforeTurn && { beforeTurn: options.beforeTurn }),
     ...(options.snapshotEvery !== undefined && { snapshotEvery: options.snapshotEvery }),
   });

@@ -55,6 +55,35 @@ function run(state: StrategyState, closes: readonly number[], commands: Record<n
   return appended(turn.asked);
 }
 
+describe('a bar that is set aside', () => {
+  const taken = (skipped: number): StrategyState => {
+    const { parsed, state } = start();
+    for (const entry of entriesOf(CLOSES)) {
+      if (entry.seq === skipped) strategyActor.miss!(state, entry, recordingTurn());
+      else strategyActor.receive(state, { kind: 'entry', entry }, recordingTurn());
+    }
+    const saved: unknown = JSON.parse(JSON.stringify(strategyActor.save(state)));
+    return strategyActor.load(parsed, saved, 'strategy.one');
+  };
+
+  test('is announced, or the lane would wait for ever, and nothing is signalled on it', () => {
+    const { state, turn } = start();
+    const [first, second, third] = entriesOf(CLOSES);
+    for (const entry of [first!, second!]) strategyActor.receive(state, { kind: 'entry', entry }, turn);
+    turn.taken();
+    strategyActor.miss!(state, third!, turn); // it would go LONG
+    expect(turn.taken()).toEqual([['advance', 'signals.one', 3, third!.payload.closeTime]]);
+    expect([state.position, state.barsSeen, state.signalsSent]).toEqual([3, 2, 0]);
+  });
+
+  test('is to its rules as if its feed had never had it', () => {
+    const { state } = start();
+    for (const entry of entriesOf(CLOSES).filter(({ seq }) => seq !== 4))
+      strategyActor.receive(state, { kind: 'entry', entry }, recordingTurn());
+    expect(strategyActor.save(taken(4))).toEqual(strategyActor.save(state));
+  });
+});
+
 describe('bars', () => {
   test('it follows its lane from where it stands, not from the beginning again', () => {
     const { state, turn } = start({ after: 7 });

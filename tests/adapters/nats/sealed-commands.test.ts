@@ -99,7 +99,11 @@ async function start(id: Id, { table, store, registry }: World, { guarded }: { g
           ...(guarded && { admit }),
         },
         heads: (streams) => store.heads(streams),
-        showing: (host) => ({ views: (named) => named.map((one) => host.status(one)), tree: () => host.tree() }),
+        showing: (host) => ({
+          views: (named) => named.map((one) => host.status(one)),
+          tree: () => host.tree(),
+          readers: (streams) => host.readers(streams),
+        }),
       },
     }),
   });

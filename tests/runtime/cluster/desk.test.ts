@@ -28,7 +28,7 @@ function desk(act: LocalActors['act'] = async () => 'done', hosts = true) {
       bringNew: async (records: readonly { address: string }[]) =>
         void asked.push(...records.map(({ address }) => address)),
     },
-    showing: { views: () => ['view'], tree: () => 'tree' },
+    showing: { views: () => ['view'], tree: () => 'tree', readers: () => ['reader'] },
   };
   const options = { node: 'a', directory, registry, keeper, ...(hosts && { hosting }) } as unknown as DeskOptions;
   return { desk: new Desk(options), asked, directory, registry };

@@ -58,7 +58,11 @@ async function start(id: string, { table, store, registry }: ReturnType<typeof w
     hosting: {
       host: { broker, store, meter: silentMeter, random: seededRandom(id), ports: { printer: async () => null } },
       heads: (streams) => store.heads(streams),
-      showing: (host) => ({ views: (named) => named.map((address) => host.status(address)), tree: () => host.tree() }),
+      showing: (host) => ({
+        views: (named) => named.map((address) => host.status(address)),
+        tree: () => host.tree(),
+        readers: (streams) => host.readers(streams),
+      }),
     },
   });
   const words: NodeWord[] = [];

@@ -69,6 +69,23 @@ const TABLE: readonly [kind: string, actions: readonly string[], own: string, ot
   ['market-data', ['inspect'], 'user provider ops admin', 'user provider ops admin'],
   ['market-data', ['start', 'stop', 'pause', 'resume', 'reset', 'halt', 'flatten'], 'ops admin', 'ops admin'],
   ['something-new', ['inspect'], 'ops admin', 'ops admin'],
+  // Whoever runs the machines does to all kinds alike, whosever it is, and to no more than that.
+  ...[
+    'strategy',
+    'subscription',
+    'manual',
+    'risk-monitor',
+    'follower',
+    'provider',
+    'risk-supervisor',
+    'market-data',
+    'new',
+  ].map((kind): [string, readonly string[], string, string] => [
+    kind,
+    ['restart', 'trace', 'dump'],
+    'ops admin',
+    'ops admin',
+  ]),
   ['something-new', ['halt', 'start'], 'admin', 'admin'],
 ];
 
