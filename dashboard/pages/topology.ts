@@ -22,6 +22,8 @@ interface Topology {
   readonly tree: TreeView;
   readonly actors: ReadonlyMap<string, ActorView>;
   readonly hidden: number;
+  /** Actors on the map of nodes; the platform's own as in the tree. */
+  readonly mapped: readonly ActorView[];
 }
 
 const MOST_LISTED = 150;
@@ -56,14 +58,17 @@ export const topologyPage: Page<Topology> = {
       shards,
       isCluster: nodes.some(({ role }) => role !== 'all'),
       tree: text === '' ? failing : partOf(failing, ({ id }) => id.toLowerCase().includes(text)),
-      actors,
-      hidden,
+      ...{ actors, hidden },
+      mapped:
+        visit.query.get('system') === 'shown'
+          ? list
+          : list.filter((view) => view.lifecycle !== 'running' || !isSystemActor(view)),
     };
   },
   live: (data, visit): readonly LiveBlock[] => [
     ...nodeCards(data.nodes, data.shards.length, visit),
     ...(data.isCluster ? shardBlocks(data.shards, data.nodes) : []),
-    { id: 'node-map', html: nodeMap(data.nodes, [...data.actors.values()]) },
+    { id: 'node-map', html: nodeMap(data.nodes, data.mapped) },
     { id: 'tree-summary', html: summary(data, visit) },
     { id: 'tree-drawing', html: drawing(data) },
     { id: 'tree-list', html: list(data) },
@@ -81,8 +86,7 @@ export const topologyPage: Page<Topology> = {
           ${nodeCards(data.nodes, data.shards.length, visit).map((block) => block.html)}
         </div>
       </section>
-      ${nodeMap(data.nodes, [...data.actors.values()])}
-      ${data.isCluster ? shardSection(data.shards, data.nodes) : NOTHING}
+      ${nodeMap(data.nodes, data.mapped)} ${data.isCluster ? shardSection(data.shards, data.nodes) : NOTHING}
       <section aria-labelledby="tree-title">
         <h2 id="tree-title">Supervision tree</h2>
         <p class="lead">

@@ -15,11 +15,7 @@ const MOST_BARS = 4_500;
 const SPANS = 5;
 
 /** The latest bars of the lane that a subscription trades, oldest first; none for a lane that is not known. */
-const chartBars = async (
-  troupe: TroupeReads,
-  view: ActorView,
-  limit: number = BARS,
-): Promise<readonly BarRow[]> => {
+const chartBars = async (troupe: TroupeReads, view: ActorView, limit: number = BARS): Promise<readonly BarRow[]> => {
   const lane = await laneOf(troupe, view);
   if (!lane) return [];
   const upTo = Date.parse(plainText(view.state['lastBarAt']));
