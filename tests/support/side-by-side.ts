@@ -9,13 +9,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 export const CROWDS: Readonly<Record<string, number>> = {
   'tests/process/chaos.test.ts': 300,
   'tests/process/outages.test.ts': 120,
-  'tests/dashboard/browser.test.ts': 120,
+  'tests/dashboard/browser.test.ts': 100,
   'tests/process/crash.test.ts': 100,
   'tests/process/pages.test.ts': 60,
   'tests/process/stories.test.ts': 60,
   'tests/dashboard/copy-browser.test.ts': 60,
   'tests/dashboard/risk-browser.test.ts': 50,
-  'tests/dashboard/people-browser.test.ts': 40,
+  'tests/dashboard/people-browser.test.ts': 30,
+  'tests/dashboard/chart-browser.test.ts': 30,
+  'tests/dashboard/operator-browser.test.ts': 20,
+  'tests/dashboard/backtest-browser.test.ts': 25,
+  'tests/process/backtests.test.ts': 30,
+  'tests/process/client.test.ts': 15,
   'tests/dashboard/backtest-browser.test.ts': 30,
   'tests/process/backtests.test.ts': 15,
   'tests/process/bad-surroundings.test.ts': 38,
@@ -25,6 +30,7 @@ export const CROWDS: Readonly<Record<string, number>> = {
 };
 
 export const LONG: Readonly<Record<string, number>> = {
+  'tests/adapters/postgres/big-lists.test.ts': 80,
   'tests/actors/risk-monitor/watch/restart.test.ts': 65,
   'tests/actors/backtest/every-file.test.ts': 50,
   'tests/simulation/simulation.test.ts': 50,
