@@ -25,6 +25,12 @@
       }
     };
     await update();
+    // Colours are painted, so another theme is painted anew.
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      box.replaceChildren();
+      draw = undefined;
+      void update();
+    });
     setInterval(() => {
       const state = document.getElementById('live-badge')?.dataset.state;
       if (!document.hidden && state === 'live') void update();

@@ -212,6 +212,8 @@ export const fakeTroupe = (
         return { lines: statementOf(String(params['account'])), through: 2, isEnd: true };
       case 'records.equity':
         return equityOf(String(params['actor']), Number(params['points']), actors);
+      case 'records.source-record':
+        return { equity: [], flows: [], fills: [] };
       case 'records.bars':
         return barsOf(Number(params['limit']));
       case 'records.account-heads':
