@@ -74,8 +74,8 @@ export function troupeService({
 }: TroupeOptions): ServiceSchema {
   const company: typeof whole = {
     act: (...asked) => whole.act(...asked),
-    spawn: async (records) => {
-      await whole.spawn(records);
+    spawn: async (records, create) => {
+      await whole.spawn(records, create);
       await ensemble.meet(records.map(({ address }) => address));
     },
   };

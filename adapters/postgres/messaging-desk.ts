@@ -48,10 +48,14 @@ const STREAM = `
 const STREAMS = `${STREAM} WHERE ($1::text IS NULL OR s.stream > $1) ORDER BY s.stream LIMIT $2`;
 const STREAMS_NAMED = `${STREAM} WHERE s.stream = ANY ($1) ORDER BY s.stream`;
 
+/** No index is over an order's state (Lists1764250000000), so they are looked for among the newest alone. */
+const NEWEST = 20_000;
+
 const WAITING = `
-  SELECT id, client_order_id AS "clientOrderId", actor, account, instrument, state, ${iso('updated_at')} AS "updatedAt" FROM orders
+  SELECT id, client_order_id AS "clientOrderId", actor, account, instrument, state, ${iso('updated_at')} AS "updatedAt"
+    FROM (SELECT * FROM orders ORDER BY orders.id DESC LIMIT ${NEWEST}) newest
    WHERE state IN ('INITIALIZED', 'SUBMITTED', 'PENDING_UPDATE', 'PENDING_CANCEL', 'UNKNOWN') AND ($1::bigint IS NULL OR id > $1)
-   ORDER BY orders.id LIMIT $2`;
+   ORDER BY newest.id LIMIT $2`;
 
 const COLUMNS = `id::text AS id, actor, stream, seq::float8 AS entry, ${iso('time')} AS time, error, crashes, is_aside AS "isAside", state,
          ${iso('at')} AS at, closed_by AS "closedBy", ${iso('closed_at')} AS "closedAt", reason`;

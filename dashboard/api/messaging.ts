@@ -34,7 +34,11 @@ export const messagingEndpoints: readonly Endpoint[] = [
     handle: ({ params }, { messaging }) => messaging.stream(params.stream),
   }),
   endpoint({
-    ...{ ...common, path: '/api/v1/messaging/waiting', summary: 'Orders that wait for the venue, oldest first' },
+    ...{
+      ...common,
+      path: '/api/v1/messaging/waiting',
+      summary: 'Orders that wait for the venue, of the newest 20,000, oldest first',
+    },
     ...{ query: z.strictObject(paged), answer: z.strictObject({ orders: z.array(waitingOrderShape), nextCursor }) },
     handle: async ({ query }, { messaging }) => {
       const page = await messaging.waiting(query);

@@ -999,7 +999,7 @@ export const getMessagingStreamsByStream = <ThrowOnError extends boolean = false
 });
 
 /**
- * Orders that wait for the venue, oldest first
+ * Orders that wait for the venue, of the newest 20,000, oldest first
  *
  * Needs `topology:read`.
  */

@@ -110,7 +110,7 @@ const facts = ({ streams, requests, waiting, letters }: Messaging): Html => {
       ),
       tile('Furthest behind', slowest === undefined ? '—' : count(slowest.behind), lag(slowest)),
       tile('Decisions waiting', count(requests.length), 'actors whose account has not answered'),
-      tile('Orders waiting', 'value' in waiting ? more(waiting.value) : '—', 'for the venue'),
+      tile('Orders waiting', 'value' in waiting ? more(waiting.value) : '—', 'for the venue, of the newest 20,000'),
     ]}
   </div>`;
 };

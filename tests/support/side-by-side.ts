@@ -18,8 +18,6 @@ export const CROWDS: Readonly<Record<string, number>> = {
   'tests/dashboard/people-browser.test.ts': 30,
   'tests/dashboard/chart-browser.test.ts': 30,
   'tests/dashboard/operator-browser.test.ts': 20,
-  'tests/dashboard/backtest-browser.test.ts': 25,
-  'tests/process/backtests.test.ts': 30,
   'tests/process/client.test.ts': 15,
   'tests/dashboard/backtest-browser.test.ts': 30,
   'tests/process/backtests.test.ts': 15,

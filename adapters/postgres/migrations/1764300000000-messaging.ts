@@ -1,19 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Dead letters; and orders that wait for an answer are found without looking at all the others. */
+/** Dead letters. */
 export class Messaging1764300000000 implements MigrationInterface {
   readonly name = 'Messaging1764300000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [LETTERS, PUT_LETTER, WAITING]) await runner.query(sql);
+    for (const sql of [LETTERS, PUT_LETTER]) await runner.query(sql);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const sql of [
-      'DROP INDEX orders_waiting',
-      'DROP FUNCTION put_dead_letter(integer, bigint, text, bigint, json)',
-      'DROP TABLE dead_letters',
-    ])
+    for (const sql of ['DROP FUNCTION put_dead_letter(integer, bigint, text, bigint, json)', 'DROP TABLE dead_letters'])
       await runner.query(sql);
   }
 }
@@ -65,9 +61,4 @@ BEGIN
          at = clock_timestamp(), closed_by = NULL, closed_at = NULL, reason = NULL, epoch = excluded.epoch;
   RETURN aside;
 END $$;
-`;
-
-const WAITING = `
-CREATE INDEX orders_waiting ON orders (id)
- WHERE state IN ('INITIALIZED', 'SUBMITTED', 'PENDING_UPDATE', 'PENDING_CANCEL', 'UNKNOWN');
 `;
