@@ -1,6 +1,7 @@
 // All endpoints of the API, and the document that tells of them.
 import { z } from 'zod';
 import type { WallClock } from '../face.ts';
+import { accountEndpoints } from './accounts.ts';
 import { actorEndpoints } from './actors.ts';
 import { backtestEndpoints } from './backtests.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
@@ -31,6 +32,7 @@ export const apiEndpoints = ({ clock }: { readonly clock: WallClock }): readonly
     ...followEndpoints,
     ...riskEndpoints,
     ...riskChangeEndpoints,
+    ...accountEndpoints,
     ...actorEndpoints,
     ...nodeEndpoints,
     ...messagingEndpoints,

@@ -5174,6 +5174,124 @@ export type PutRiskCalendarResponses = {
 
 export type PutRiskCalendarResponse = PutRiskCalendarResponses[keyof PutRiskCalendarResponses];
 
+export type GetAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/accounts';
+};
+
+export type GetAccountsErrors = {
+    /**
+     * The request could not be read
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found, or not one’s own
+     */
+    404: Problem;
+    /**
+     * Not as things stand now
+     */
+    409: Problem;
+    /**
+     * The request could not be used; `field` says why
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetAccountsError = GetAccountsErrors[keyof GetAccountsErrors];
+
+export type GetAccountsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        accounts: Array<Account>;
+    };
+};
+
+export type GetAccountsResponse = GetAccountsResponses[keyof GetAccountsResponses];
+
+export type PostAccountsData = {
+    body: {
+        [key: string]: never;
+    };
+    headers?: {
+        /**
+         * Given again with the same request, it is answered the same
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/accounts';
+};
+
+export type PostAccountsErrors = {
+    /**
+     * The request could not be read
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found, or not one’s own
+     */
+    404: Problem;
+    /**
+     * Not as things stand now
+     */
+    409: Problem;
+    /**
+     * The request could not be used; `field` says why
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type PostAccountsError = PostAccountsErrors[keyof PostAccountsErrors];
+
+export type PostAccountsResponses = {
+    /**
+     * Done
+     */
+    201: {
+        account: string;
+    };
+};
+
+export type PostAccountsResponse = PostAccountsResponses[keyof PostAccountsResponses];
+
 export type GetActorsData = {
     body?: never;
     path?: never;

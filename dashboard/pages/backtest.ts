@@ -87,7 +87,7 @@ const cancelForm = ({ id }: BacktestRow, visit: Visit): Html =>
   </form>`;
 
 const body = ({ row, result }: Shown, visit: Visit): Html =>
-  html`<div id="backtest-body">
+  html`<div id="backtest-body" class="stacked">
     ${result === null ? waiting(row, visit) : 'failure' in result ? html`<p class="note bad">${icon('faulted')}${result.failure}</p>` : resultOf(row, result, visit)}
     <section class="panel" aria-labelledby="request-title">
       <h2 id="request-title">What was run</h2>

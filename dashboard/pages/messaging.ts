@@ -84,16 +84,14 @@ export const messagingPage: Page<Messaging> = {
         ${streamRows(data, visit)}
         ${'value' in data.streams ? nextLink('/messaging', data.streams.value.nextCursor ?? null, visit) : NOTHING}
       </section>
-      <div class="columns">
-        <section class="panel" aria-labelledby="requests-title">
-          <h2 id="requests-title">Waiting for a decision</h2>
-          <div id="messaging-requests">${requestTable(data.requests, visit)}</div>
-        </section>
-        <section class="panel" aria-labelledby="waiting-title">
-          <h2 id="waiting-title">Waiting for the venue</h2>
-          ${waitingRows(data, visit)}
-        </section>
-      </div>`,
+      <section class="panel" aria-labelledby="requests-title">
+        <h2 id="requests-title">Waiting for a decision</h2>
+        <div id="messaging-requests">${requestTable(data.requests, visit)}</div>
+      </section>
+      <section class="panel" aria-labelledby="waiting-title">
+        <h2 id="waiting-title">Waiting for the venue</h2>
+        ${waitingRows(data, visit)}
+      </section>`,
 };
 
 const facts = ({ streams, requests, waiting, letters }: Messaging): Html => {

@@ -55,7 +55,7 @@ export const strategyReportPage: Page<Report> = {
     };
   },
   render: (data, visit) =>
-    html`<div class="report">
+    html`<div class="report stacked">
       <nav class="crumbs" aria-label="Where you are">
         <a href="/strategies">Strategies</a> <span aria-hidden="true">/</span>
         <a href="/strategies/${encodeURIComponent(data.run.view.address)}">${data.run.view.address}</a>

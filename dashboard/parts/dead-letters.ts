@@ -58,9 +58,7 @@ const deeds = (row: DeadLetterRow, form: FormState, visit: Visit): Html | string
       >${row.state} by ${row.closedBy ?? 'somebody'}<span class="sub">${row.reason ?? ''}</span></span
     >`;
   if (!may(visit.visitor.caller, 'topology:command')) return NOTHING;
-  return row.isAside
-    ? deed(row, 'discard', form, visit)
-    : html`${deed(row, 'requeue', form, visit)}${deed(row, 'discard', form, visit)}`;
+  return deed(row, row.isAside ? 'discard' : 'requeue', form, visit);
 };
 
 const WORDS = {

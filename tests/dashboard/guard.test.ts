@@ -33,7 +33,7 @@ const READS: readonly (readonly [RegExp, readonly Role[] | typeof ANYBODY])[] = 
   [/^\/risk\/(control|limit)$/, ADMIN],
   [/^\/(strategies|backtests|copy|actors|risk|events|security)(\/|$)/, ALL],
   [/^\/$/, ALL],
-  [/^\/api\/v1\/(actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
+  [/^\/api\/v1\/(accounts|actors|commands|fills|orders|risk|follows|providers|me|sessions|keys)(\/|$)/, ALL],
   [/^\/api\/v1\/(strategies|backtests|backtest-bars|trades|reports|dashboard|openapi\.json)(\/|$)/, ALL],
   [/^\/api\/docs$/, ALL],
 ];
@@ -46,7 +46,7 @@ const CHANGES: typeof READS = [
   [/^\/(copy\/(publish|broadcasting)|api\/v1\/providers)/, PUBLISHERS],
   [/^\/(sign-out|security|api\/v1\/(sessions|keys))/, ALL],
   [/^\/(strategies|backtests|actors|copy)\/|^\/accounts$/, TRADERS],
-  [/^\/api\/v1\/(actors|follows|manual|strategies|backtests)/, TRADERS],
+  [/^\/api\/v1\/(accounts|actors|follows|manual|strategies|backtests)/, TRADERS],
 ];
 
 const whoMay = ({ method, path }: RouteEntry): readonly Role[] | typeof ANYBODY => {

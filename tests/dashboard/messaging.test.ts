@@ -33,6 +33,8 @@ describe('the messaging page', () => {
     // What has been gone past cannot be had back.
     expect(rowOf(page, 'letter-1')).not.toContain('/requeue');
     expect(rowOf(page, 'letter-2')).toContain('/messaging/letters/2/requeue');
+    // Nobody is taken past what may be an order's.
+    expect(rowOf(page, 'letter-2')).not.toContain('/discard');
   });
 
   it('says that there are none, and when it looked', async () => {
