@@ -36,10 +36,7 @@ const PAGES = [
   ['actors', '/actors'],
   ['actor', '/actors/strategy.rsi-14'],
   ['topology', '/topology'],
-  ['risk', '/risk'],
-  ['kill switch', '/risk/control'],
   ['limit to choose', '/risk/limit'],
-  ['limit', '/risk/limit?limit=maxPortfolioHeat&scope=account:alice-main'],
   ['not found', '/nowhere'],
 ] as const;
 
