@@ -12,7 +12,7 @@ import type { Sources } from '../sources.ts';
 import { InvalidInput, problemOf } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { draftOf } from './form-draft.ts';
-import { fieldOf, fromScript, returnPath, showPage, visitOf } from './page-routes.ts';
+import { fieldOf, fromScript, leadFrom, returnPath, showPage, visitOf } from './page-routes.ts';
 import { type Visitor, visitorOf } from './visitor.ts';
 
 export interface CopyRouteDeps {
@@ -48,14 +48,7 @@ export const readForm = (ctx: Context, sources: Sources, { csrfSecret, clock }: 
 export const leadTo = (ctx: Context, { sources }: Posted, path: string): void => {
   sources.troupe.forget();
   sources.copies.forget();
-  ctx.body = '';
-  if (fromScript(ctx)) {
-    ctx.status = 201;
-    ctx.set('HX-Redirect', path);
-    return;
-  }
-  ctx.status = 303;
-  ctx.set('Location', path);
+  leadFrom(ctx, path);
 };
 
 /** Gives a form back as it stands: alone, or in its page (P2). */

@@ -252,6 +252,18 @@ export const fieldOf = (ctx: Context, name: string): string | undefined => {
 
 export const fromScript = (ctx: Context): boolean => ctx.get('hx-request') === 'true';
 
+/** Leads on from a form that was done: the browser by its answer, a script by what it is told. */
+export const leadFrom = (ctx: Context, path: string): void => {
+  ctx.body = '';
+  if (fromScript(ctx)) {
+    ctx.status = 201;
+    ctx.set('HX-Redirect', path);
+    return;
+  }
+  ctx.status = 303;
+  ctx.set('Location', path);
+};
+
 /** Where a form said it came from, if that is a path of ours. */
 export const returnPath = (ctx: Context): string => ownPath(fieldOf(ctx, 'return'));
 

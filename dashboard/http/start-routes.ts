@@ -15,7 +15,7 @@ import { problemOf } from '../problem.ts';
 import { faultsOf, startRequest } from '../start-draft.ts';
 import type { Assets } from './assets.ts';
 import { draftOf } from './form-draft.ts';
-import { fieldOf, fromScript, showPage, visitOf } from './page-routes.ts';
+import { fieldOf, fromScript, leadFrom, showPage, visitOf } from './page-routes.ts';
 import type { Routes } from './routes.ts';
 import { visitorOf } from './visitor.ts';
 
@@ -55,7 +55,7 @@ export const startRoutes = (
     const visitor = visitorOf(ctx, csrfSecret);
     const visit = visitOf(ctx, visitor, clock.now());
     const draft = draftOf(ctx);
-    if (fieldOf(ctx, 'then') === 'backtest') return leadOn(ctx, withDraft('/backtests/new', draft));
+    if (fieldOf(ctx, 'then') === 'backtest') return leadFrom(ctx, withDraft('/backtests/new', draft));
     const choices = await startChoices(sources.troupe);
     const key = fieldOf(ctx, 'key') ?? randomUUID();
     const refuse = (faults: Faults): Promise<void> =>
@@ -66,23 +66,12 @@ export const startRoutes = (
       const started = await startOnce(key, request, sources);
       log.info({ ...started, by: visitor.name }, 'strategy started');
       sources.troupe.forget();
-      leadOn(ctx, `/strategies/${encodeURIComponent(started.subscription)}`);
+      leadFrom(ctx, `/strategies/${encodeURIComponent(started.subscription)}`);
     } catch (error) {
       if (problemOf(error).status >= 500) throw error;
       await refuse(faultsOf(error, draft));
     }
   });
-};
-
-const leadOn = (ctx: Context, page: string): void => {
-  ctx.body = '';
-  if (fromScript(ctx)) {
-    ctx.status = 201;
-    ctx.set('HX-Redirect', page);
-    return;
-  }
-  ctx.status = 303;
-  ctx.set('Location', page);
 };
 
 const showFaults = async (

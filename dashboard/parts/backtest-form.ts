@@ -5,16 +5,9 @@ import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
 import { hidden } from './control-form.ts';
 import { faultSummary } from './fault-summary.ts';
+import { fieldMaker, type MakeField } from './field.ts';
 import { icon } from './icon.ts';
-import {
-  directionField,
-  exitFields,
-  fieldMaker,
-  type MakeField,
-  parameterFields,
-  sizingChoice,
-  sizingFields,
-} from './start-form.ts';
+import { directionField, exitFields, parameterFields, sizingChoice, sizingFields } from './start-form.ts';
 
 export interface BacktestForm {
   readonly choices: BacktestChoices;

@@ -5,7 +5,7 @@ import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
 import { hidden } from './control-form.ts';
 import { faultSummary } from './fault-summary.ts';
-import { field, type Field } from './field.ts';
+import { fieldMaker } from './field.ts';
 import { icon } from './icon.ts';
 
 export interface DeskForm {
@@ -19,9 +19,7 @@ export interface DeskForm {
 
 /** Which market, on which account, with how much. */
 export const deskForm = ({ lanes, accounts, draft, faults, key }: DeskForm, visit: Visit): Html => {
-  const first = [...faults.keys()].find((name) => name !== '');
-  const make = (one: Omit<Field, 'value' | 'error' | 'focus'>): Html =>
-    field({ ...one, value: draft[one.name] ?? '', error: faults.get(one.name), focus: one.name === first });
+  const make = fieldMaker(draft, faults);
   return html`<form
     id="desk-form"
     class="panel form"

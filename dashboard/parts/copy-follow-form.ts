@@ -8,7 +8,7 @@ import type { Visit } from '../page.ts';
 import { hidden } from './control-form.ts';
 import { followPreview } from './copy-preview.ts';
 import { faultSummary } from './fault-summary.ts';
-import { field, type Field } from './field.ts';
+import { fieldMaker, type MakeField } from './field.ts';
 import { icon } from './icon.ts';
 import { paperMark } from './status.ts';
 
@@ -23,14 +23,10 @@ export interface FollowForm {
   readonly preview?: { readonly view: FollowPreviewView; readonly mark: string };
 }
 
-type Make = (one: Omit<Field, 'value' | 'error' | 'focus'>) => Html;
-
 /** Money first, then rules, then what happens when something goes wrong; followed only after its worst case was shown. */
 export const followForm = (form: FollowForm, visit: Visit): Html => {
   const { faults, draft, provider, preview } = form;
-  const first = [...faults.keys()].find((name) => name !== '');
-  const make: Make = (one) =>
-    field({ ...one, value: draft[one.name] ?? '', error: faults.get(one.name), focus: one.name === first });
+  const make = fieldMaker(draft, faults);
   const path = followPath(provider.view.address);
   return html`<form
     id="follow-form"
@@ -60,7 +56,7 @@ export const followForm = (form: FollowForm, visit: Visit): Html => {
   </form>`;
 };
 
-const moneyFields = ({ accounts }: FollowForm, make: Make): Html =>
+const moneyFields = ({ accounts }: FollowForm, make: MakeField): Html =>
   html`<fieldset>
     <legend>How much ${paperMark}</legend>
     <div class="fields">
@@ -81,7 +77,7 @@ const moneyFields = ({ accounts }: FollowForm, make: Make): Html =>
     </div>
   </fieldset>`;
 
-const sizeFields = (make: Make): Html =>
+const sizeFields = (make: MakeField): Html =>
   html`<fieldset>
     <legend>How large</legend>
     <div class="fields">
@@ -101,7 +97,7 @@ const sizeFields = (make: Make): Html =>
     ${make({ name: 'reverse', label: 'Reverse: go short where they go long', kind: 'check' })}
   </fieldset>`;
 
-const entryFields = (make: Make): Html =>
+const entryFields = (make: MakeField): Html =>
   html`<fieldset>
     <legend>What is copied</legend>
     <div class="fields">
@@ -119,7 +115,7 @@ const entryFields = (make: Make): Html =>
     </div>
   </fieldset>`;
 
-const stopFields = (make: Make): Html =>
+const stopFields = (make: MakeField): Html =>
   html`<fieldset>
     <legend>When it stops</legend>
     <p class="hint">Leave empty for none. Closing what they close is always copied, whatever stands here.</p>
@@ -134,7 +130,7 @@ const stopFields = (make: Make): Html =>
     </div>
   </fieldset>`;
 
-const percentField = (name: (typeof PERCENTS)[number]['name'], make: Make): Html => {
+const percentField = (name: (typeof PERCENTS)[number]['name'], make: MakeField): Html => {
   const { label, hint } = PERCENTS.find((one) => one.name === name)!;
   return make({ name, label, hint, kind: 'number', unit: '%', optional: true });
 };

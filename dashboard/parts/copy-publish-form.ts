@@ -5,7 +5,7 @@ import type { Visit } from '../page.ts';
 import { FEES } from '../publish-draft.ts';
 import { hidden } from './control-form.ts';
 import { faultSummary } from './fault-summary.ts';
-import { field, type Field } from './field.ts';
+import { fieldMaker } from './field.ts';
 import { icon } from './icon.ts';
 
 export interface PublishForm {
@@ -18,9 +18,7 @@ export interface PublishForm {
 
 /** What is published, under which terms, for how many. */
 export const publishForm = ({ sources, draft, faults, key }: PublishForm, visit: Visit): Html => {
-  const first = [...faults.keys()].find((name) => name !== '');
-  const make = (one: Omit<Field, 'value' | 'error' | 'focus'>): Html =>
-    field({ ...one, value: draft[one.name] ?? '', error: faults.get(one.name), focus: one.name === first });
+  const make = fieldMaker(draft, faults);
   return html`<form
     id="publish-form"
     class="panel form"

@@ -10,7 +10,7 @@ import { LIFETIMES, ORDER_TYPES, PRICES } from '../ticket-draft.ts';
 import { commandButton } from './command-button.ts';
 import { hidden } from './control-form.ts';
 import { faultSummary } from './fault-summary.ts';
-import { field, type Field } from './field.ts';
+import { fieldMaker } from './field.ts';
 import { icon } from './icon.ts';
 import { orderState, side } from './record-tables.ts';
 import { type Column, emptyRow, table, tableRow } from './table.ts';
@@ -23,9 +23,7 @@ export interface Ticket {
 }
 
 export const ticketForm = ({ draft, faults, key }: Ticket, desk: Desk, visit: Visit): Html => {
-  const first = [...faults.keys()].find((name) => name !== '');
-  const make = (one: Omit<Field, 'value' | 'error' | 'focus'>): Html =>
-    field({ ...one, value: draft[one.name] ?? '', error: faults.get(one.name), focus: one.name === first });
+  const make = fieldMaker(draft, faults);
   const path = `${deskPath(desk.view.address)}/orders`;
   return html`<form
     id="ticket-form"

@@ -1,3 +1,4 @@
+import type { Draft, Faults } from '../draft.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 
 /** An input with its label, hint, unit and error; its value is always what was typed. */
@@ -72,4 +73,18 @@ ${one.value}</textarea>`
     <div class="input">${input}${one.unit === undefined ? NOTHING : html`<span class="unit">${one.unit}</span>`}</div>
     ${hint}${error}${one.suggestions === undefined ? NOTHING : html`<datalist id="${id}-list">${one.suggestions.map((value) => html`<option value="${value}"></option>`)}</datalist>`}
   </div>`;
+};
+
+/** Makes a field of what was typed and what is wrong with it; the first bad one has the focus. */
+export type MakeField = (one: Omit<Field, 'value' | 'error' | 'focus'> & { readonly initial?: string }) => Html;
+
+export const fieldMaker = (draft: Draft, faults: Faults): MakeField => {
+  const first = [...faults.keys()].find((name) => name !== '');
+  return (one) =>
+    field({
+      ...one,
+      value: draft[one.name] ?? one.initial ?? '',
+      error: faults.get(one.name),
+      focus: one.name === first,
+    });
 };

@@ -6,7 +6,7 @@ import { DRAWDOWN_SCALING, sizingHint, SIZINGS } from '../sizing-draft.ts';
 import { EXITS, parametersOf, type StartChoices } from '../start-draft.ts';
 import { icon } from './icon.ts';
 import { faultSummary } from './fault-summary.ts';
-import { field, type Field } from './field.ts';
+import { field, fieldMaker, type MakeField } from './field.ts';
 import { paperMark } from './status.ts';
 
 export interface StartForm {
@@ -40,20 +40,6 @@ export const strategyPicker = (
       </button>
     </div>
   </form>`;
-
-/** Makes a field of what was typed and what is wrong with it; the first bad one has the focus. */
-export type MakeField = (one: Omit<Field, 'value' | 'error' | 'focus'> & { readonly initial?: string }) => Html;
-
-export const fieldMaker = (draft: Draft, faults: Faults): MakeField => {
-  const first = [...faults.keys()].find((name) => name !== '');
-  return (one) =>
-    field({
-      ...one,
-      value: draft[one.name] ?? one.initial ?? '',
-      error: faults.get(one.name),
-      focus: one.name === first,
-    });
-};
 
 /** The second step: everything else; posted, and given back with what is wrong. */
 export const startForm = (form: StartForm, visit: Visit): Html => {
