@@ -7,6 +7,8 @@ const npm = '^node_modules/';
 const actorsLanguage = '^actors/[^/]+[.]ts$'; // protocol.ts, and files beside it that spell out its payloads
 const domain = '^actors/domain/';
 const ports = '^actors/ports/';
+const parts = '^config/parts/'; // of the composition root
+const root = '^moleculer[.]config[.]ts$';
 
 /** A room may import exactly `may` (regular expressions over paths from the project's root). */
 const room = (name, comment, from, may, { builtins = false } = {}) => ({
@@ -21,7 +23,7 @@ const rooms = [
   room(
     'config-imports-only-zod',
     'config/ turns environment and files into constants.',
-    { path: '^config/' },
+    { path: '^config/', pathNot: parts },
     ['^config/', '^node_modules/zod/'],
     { builtins: true },
   ),
@@ -121,7 +123,14 @@ const everywhere = [
     comment: 'Nothing imports moleculer.config.ts; tests and benchmarks start it as a process.',
     severity: 'error',
     from: {},
-    to: { path: '^moleculer[.]config[.]ts$' },
+    to: { path: root },
+  },
+  {
+    name: 'parts-belong-to-the-composition-root',
+    comment: 'config/parts/ may import everything, as the root may; so nobody but the root may import it.',
+    severity: 'error',
+    from: { pathNot: [root, parts] },
+    to: { path: parts },
   },
   {
     name: 'nobody-imports-tests',

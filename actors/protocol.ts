@@ -147,7 +147,7 @@ export type FromRiskMonitor =
   /** The allocation could not be given; the actor must not trade. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-// ---- Moleculer actions and events for people and programs (payloads in `views.ts`) ----
+// ---- Moleculer actions and events for people and programs (payloads in `views.ts` and the `…-views.ts` beside it) ----
 
 /** Commands of every actor, called as `<address>.<command>` from any node. */
 export const COMMANDS = ['inspect', 'pause', 'resume', 'halt', 'flatten', 'stop', 'reset'] as const;
@@ -159,4 +159,11 @@ export const ACTORS_TOUCHED = 'actors.touched';
 export const ACTORS_CHANGED = 'actors.changed';
 export interface ActorsChanged {
   readonly addresses: readonly string[];
+}
+
+/** From a node that shows pages to all others: something changed that these people's sessions, keys or roles hang on. */
+export const PEOPLE_CHANGED = 'people.changed';
+export interface PeopleChanged {
+  /** All, where none are named. */
+  readonly users?: readonly string[];
 }

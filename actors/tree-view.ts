@@ -1,4 +1,4 @@
-import type { TreeView } from './views.ts';
+import type { TreeView } from './cluster-views.ts';
 
 const CHILDREN = [200, 100, 50, 24, 12, 6, 3, 2, 1];
 

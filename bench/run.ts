@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   halt: () => import('./halt.bench.ts'),
   copy: () => import('./copy.bench.ts'),
   http: () => import('./http.bench.ts'),
+  lists: () => import('./lists.bench.ts'),
 };
 
 async function main(): Promise<number> {

@@ -1,4 +1,4 @@
-import type { AccountView } from '../actors/views.ts';
+import type { AccountView } from '../actors/start-views.ts';
 import { numberOf } from './format.ts';
 import type { Run } from './troupe-facts.ts';
 import type { Trend } from './troupe-reads.ts';

@@ -4,7 +4,7 @@ import type { AskedBacktest, BarsOffer } from '../actors/backtest-views.ts';
 import type { BacktestRequest, BarsSource } from '../actors/domain/backtest/backtest-run.ts';
 import { decimal } from '../actors/domain/decimal.ts';
 import { barsStream } from '../actors/protocol.ts';
-import type { CatalogView } from '../actors/views.ts';
+import type { CatalogView } from '../actors/start-views.ts';
 import type { Draft, Faults } from './draft.ts';
 import { plainText } from './plain-text.ts';
 import { sizingDraft } from './sizing-draft.ts';

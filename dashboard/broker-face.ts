@@ -1,18 +1,28 @@
 // C1. A call that a person causes carries who they are: `meta.caller`, `meta.by`, and `meta.sealed` where callers are sealed.
-import type { ServiceBroker } from 'moleculer';
+// C2. What was said while the line to the others was broken was not heard: of people anything may have changed.
+import type { Context, ServiceBroker } from 'moleculer';
 import type { Caller } from '../actors/domain/people/caller.ts';
-import { ACTORS_CHANGED } from '../actors/protocol.ts';
+import { ACTORS_CHANGED, PEOPLE_CHANGED, type PeopleChanged } from '../actors/protocol.ts';
 import type { BrokerFace } from './face.ts';
 
 /** Signs a caller, so that the actors' nodes need not take anybody's word for who asks. Rejects on a node that lets nobody in. */
 export type Seal = (caller: Caller) => Promise<string>;
 
+const HEARD: readonly string[] = [ACTORS_CHANGED, PEOPLE_CHANGED];
+
 /** The actors through a Moleculer broker; call it before the broker starts. */
 export function brokerFace(broker: ServiceBroker, { seal }: { readonly seal?: Seal } = {}): BrokerFace {
-  const listeners = new Set<(payload: unknown) => void>();
+  const listeners = new Map(HEARD.map((name) => [name, new Set<(payload: unknown) => void>()]));
   broker.createService({
     name: 'dashboard-ears',
-    events: { [ACTORS_CHANGED]: (ctx) => listeners.forEach((hear) => hear(ctx.params)) },
+    events: {
+      ...Object.fromEntries(
+        Array.from(listeners, ([name, ears]) => [name, (ctx: Context) => ears.forEach((hear) => hear(ctx.params))]),
+      ),
+      // C2
+      '$transporter.connected': () =>
+        listeners.get(PEOPLE_CHANGED)!.forEach((hear) => hear({} satisfies PeopleChanged)),
+    },
   });
   return {
     call: async (action, params, caller) =>
@@ -20,10 +30,12 @@ export function brokerFace(broker: ServiceBroker, { seal }: { readonly seal?: Se
         meta: caller === undefined ? { by: byOf(params) } : await metaOf(caller, seal),
       }),
     onEvent: (name, hear) => {
-      if (name !== ACTORS_CHANGED) throw new Error(`the dashboard does not hear ${name}`);
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+      const ears = listeners.get(name);
+      if (ears === undefined) throw new Error(`the dashboard does not hear ${name}`);
+      ears.add(hear);
+      return () => ears.delete(hear);
     },
+    tell: (name, payload) => void broker.broadcast(name, payload),
   };
 }
 

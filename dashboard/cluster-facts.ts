@@ -1,5 +1,6 @@
 // What the nodes and shards say, told as the pages need it.
-import type { ActorView, NodeView, ShardView } from '../actors/views.ts';
+import type { NodeView, ShardView } from '../actors/cluster-views.ts';
+import type { ActorView } from '../actors/views.ts';
 
 /** A node with what lives on it. */
 export interface NodeFacts {

@@ -74,7 +74,11 @@ export const comparedLines = async (
 };
 
 /** Lines over one axis with their names, as the chart takes them. */
-const chartLines = ({ times, values }: AlignedLines, labels: readonly string[], align: Alignment): ChartLines => ({
+export const chartLines = (
+  { times, values }: AlignedLines,
+  labels: readonly string[],
+  align: Alignment,
+): ChartLines => ({
   ...{ times, isElapsed: align === 'start' },
   lines: values.map((line, index) => ({ label: labels[index] ?? '', values: line })),
 });

@@ -1,8 +1,8 @@
 // What a person typed to restrict a part of the cluster, and the command it makes or what is wrong with it.
 // D1. What stops trading for others is sent only with a phrase that names it, typed by hand.
+import type { NodeView } from '../actors/cluster-views.ts';
 import { DomainError } from '../actors/domain/errors.ts';
 import { parseScope, SCOPE_KINDS, type RiskScope, type ScopeKind } from '../actors/domain/risk/scope.ts';
-import type { NodeView } from '../actors/views.ts';
 import type { Draft } from './draft.ts';
 
 /** In the order of their force. */

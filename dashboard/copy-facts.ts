@@ -1,5 +1,6 @@
 // What the views say of copying, told as a page needs it.
-import type { ActorView, FollowerStateView, ManualStateView, ProviderStateView } from '../actors/views.ts';
+import type { FollowerStateView, ProviderStateView } from '../actors/copy-views.ts';
+import type { ActorView, ManualStateView } from '../actors/views.ts';
 import { numberOf } from './format.ts';
 
 /** A provider as the list of actors knows it; one that has not spoken yet knows nothing of itself. */

@@ -1,33 +1,36 @@
 // R1. Figures are worked out from records by the domain's own functions; here they are only read, revived and kept a while.
 // R2. Followers are counted and summed up: whose they are is not read.
 // R3. What a provider shows to everybody is read for the dashboard itself, what a follow did for who asks.
+// R4. Nobody waits for figures that are known: those of a while ago are shown and worked out anew meanwhile, one provider after another.
 import { reviveFill } from '../actors/domain/account-event.ts';
-import { type CopyRow, deliveryOf, type Delivery } from '../actors/domain/copy/delivery.ts';
-import { type JudgedCopy, type Reputation, reputationOf } from '../actors/domain/copy/reputation.ts';
-import { decimal } from '../actors/domain/decimal.ts';
-import type { Caller } from '../actors/domain/people/caller.ts';
 import type {
   CopyFeeRow,
   CopyRecordRow,
   DeliveredCopyRow,
   FollowRow,
   JudgedCopyRow,
-  Page,
   ProviderEntryRow,
   ProviderFollowers,
   SourceRecord,
   StatementDayRow,
-} from '../actors/domain/record-rows.ts';
+} from '../actors/domain/copy/copy-rows.ts';
+import { type CopyRow, deliveryOf, type Delivery } from '../actors/domain/copy/delivery.ts';
+import { type JudgedCopy, type Reputation, reputationOf } from '../actors/domain/copy/reputation.ts';
+import { decimal } from '../actors/domain/decimal.ts';
+import type { Caller } from '../actors/domain/people/caller.ts';
+import type { Page } from '../actors/domain/record-rows.ts';
 import { roundTrips } from '../actors/domain/trade.ts';
 import type { Follower, Provider } from './copy-facts.ts';
 import type { BrokerFace, WallClock } from './face.ts';
-import { sharedRead, type SharedRead } from './shared-read.ts';
+import { keptReads } from './kept-reads.ts';
 
 /** Equities of a source that its figures are worked out from: a daily one over forty years. */
 const CURVE_POINTS = 10_000;
 const JUDGED_COPIES = 5_000;
 const DELIVERED_COPIES = 20_000;
 const RECORDS_KEEP_MS = 20_000;
+/** Figures of this age are still shown once, while they are worked out anew. */
+const STILL_SHOWN_MS = 3_600_000;
 const DELIVERY_KEEP_MS = 2_000;
 const ROWS_KEEP_MS = 1_000;
 const MOST_KEPT = 1_000;
@@ -45,8 +48,17 @@ export interface CopyReads extends Pick<WholeCopies, 'entries' | 'forget'> {
   copies(follower: string, limit: number, cursor?: string): Promise<Page<CopyRecordRow>>;
   fees(follower: string, limit: number): Promise<Page<CopyFeeRow>>;
   statement(follower: string): Promise<readonly StatementDayRow[]>;
-  /** Of some users, also those that are over; the newest first. */
-  follows(owners: readonly string[]): Promise<readonly FollowRow[]>;
+  /** Of those whom who asks sees, or of one of them, also those that are over; the newest first. */
+  follows(query: FollowsAsked): Promise<Page<FollowRow>>;
+}
+
+export interface FollowsAsked {
+  readonly owner?: string | undefined;
+  readonly follower?: string | undefined;
+  /** Those that are over, alone. */
+  readonly isOver?: boolean;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
 }
 
 /** What became of one thing that a provider said. */
@@ -65,23 +77,22 @@ export interface ProviderDelivery {
 
 /** Every read of copying that a page makes. */
 export const copyReads = (actors: BrokerFace, clock: WallClock) => {
-  const reads = new Map<string, SharedRead<unknown>>();
+  const reads = keptReads(clock, MOST_KEPT);
   const kept = <T>(
     keepMs: number,
     action: string,
     params: Readonly<Record<string, unknown>>,
     caller?: Caller,
-  ): Promise<T> => {
-    const key = `${caller?.user ?? ''} ${action} ${JSON.stringify(params)}`;
-    let read = reads.get(key);
-    if (read === undefined) {
-      if (reads.size >= MOST_KEPT) reads.clear();
-      reads.set(key, (read = sharedRead(clock, keepMs, () => actors.call(action, params, caller))));
-    }
-    return read() as Promise<T>;
-  };
+  ): Promise<T> =>
+    reads(
+      `${caller?.user ?? ''} ${action} ${JSON.stringify(params)}`,
+      keepMs,
+      async () => (await actors.call(action, params, caller)) as T,
+    );
 
-  const figures = new Map<string, { readonly at: number; readonly value: Promise<Reputation> }>();
+  const figures = new Map<string, { at: number; value: Promise<Reputation> }>();
+  /** R4: ends when the last that was asked for is worked out. */
+  let anew: Promise<unknown> = Promise.resolve();
   const workOut = async ({ view, state }: Provider, followers: readonly Follower[]): Promise<Reputation> => {
     const provider = view.address;
     const [record, copies, { count, allocated }] = await Promise.all([
@@ -109,11 +120,21 @@ export const copyReads = (actors: BrokerFace, clock: WallClock) => {
     /** What a provider is worth following for; `followers` are those that copy it now. It is worked out anew every while. */
     reputation: (provider: Provider, followers: readonly Follower[]): Promise<Reputation> => {
       const { address } = provider.view;
-      const known = figures.get(address);
-      if (known !== undefined && clock.now() - known.at < RECORDS_KEEP_MS) return known.value;
+      const [known, now] = [figures.get(address), clock.now()];
+      if (known !== undefined && now - known.at < RECORDS_KEEP_MS) return known.value;
+      if (known !== undefined && now - known.at < STILL_SHOWN_MS) {
+        const { at, value } = known;
+        known.at = now;
+        anew = anew.then(async () => {
+          const next = await workOut(provider, followers).catch(() => undefined);
+          if (next === undefined) known.at = at;
+          else known.value = Promise.resolve(next);
+        });
+        return value;
+      }
       if (figures.size >= MOST_KEPT) figures.clear();
       const value = workOut(provider, followers);
-      figures.set(address, { at: clock.now(), value });
+      figures.set(address, { at: now, value });
       // A failure is not kept.
       value.catch(() => figures.delete(address));
       return value;
@@ -161,15 +182,11 @@ export const copyReads = (actors: BrokerFace, clock: WallClock) => {
       kept<Page<CopyFeeRow>>(ROWS_KEEP_MS, 'records.copy-fees', { follower, limit }, caller),
     statement: (follower: string, caller: Caller) =>
       kept<readonly StatementDayRow[]>(RECORDS_KEEP_MS, 'records.copy-statement', { follower }, caller),
-    /** Of some users, also those that are over; the newest first. */
-    follows: async (owners: readonly string[], caller: Caller): Promise<readonly FollowRow[]> => {
-      const each = owners.map((owner) =>
-        kept<readonly FollowRow[]>(ROWS_KEEP_MS, 'records.follows', { owner }, caller),
-      );
-      return (await Promise.all(each)).flat().sort((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0));
-    },
+    /** Of a user or of all, also those that are over; the newest first. */
+    follows: (query: FollowsAsked, caller: Caller) =>
+      kept<Page<FollowRow>>(ROWS_KEEP_MS, 'records.follows', { ...query }, caller),
     forget: (): void => {
-      reads.clear();
+      reads.forget();
       figures.clear();
     },
   };

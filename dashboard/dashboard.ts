@@ -1,7 +1,7 @@
 // D1. The dashboard reaches actors by calls and events alone; it keeps nothing that a restart would lose but commands under way.
 // D2. Closing ends the streams first, takes nothing new, then waits a while for the requests under way.
 import Koa, { type Middleware } from 'koa';
-import { ACTORS_CHANGED, type ActorsChanged } from '../actors/protocol.ts';
+import { ACTORS_CHANGED, type ActorsChanged, PEOPLE_CHANGED, type PeopleChanged } from '../actors/protocol.ts';
 import { type Budgets, memoryBudgets } from './api/budgets.ts';
 import { apiEndpoints } from './api/endpoints.ts';
 import { healthRoutes } from './api/health.ts';
@@ -76,6 +76,7 @@ import { openSockets } from './socket/open-sockets.ts';
 import type { SocketLimits } from './socket/socket-server.ts';
 import { sourcesOf } from './sources.ts';
 import { troupeReads, type WholeTroupe } from './troupe-reads.ts';
+import { turns } from './turns.ts';
 
 export interface DashboardDeps {
   readonly actors: BrokerFace;
@@ -164,14 +165,25 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     const app = new Koa(deps.isBehindProxy === true ? { proxy: true, maxIpsCount: 1 } : {});
     const asked = peopleFace(actors);
     const identification = identify({ people: asked, clock });
-    const people = forgettingPeople(asked, identification);
+    const changed = ({ users }: PeopleChanged): void => {
+      const whom = users && new Set(users);
+      identification.forget(whom);
+      for (const stream of streams) stream.stir(whom);
+    };
+    const people = forgettingPeople(asked, (users) => {
+      changed({ users });
+      actors.tell(PEOPLE_CHANGED, { users } satisfies PeopleChanged);
+    });
     const sockets = openSockets({ ...deps, callerOf: socketCaller(app, identification) }, troupe);
     const stir = (payload?: unknown): void => {
       const { addresses = [] } = (payload ?? {}) as Partial<ActorsChanged>;
       sockets.stir(addresses);
       if (streams.size > 0) void stirPages(streams, troupe, addresses);
     };
-    const deafen = actors.onEvent(ACTORS_CHANGED, stir);
+    const deafen = [
+      actors.onEvent(ACTORS_CHANGED, stir),
+      actors.onEvent(PEOPLE_CHANGED, (payload) => changed(payload as PeopleChanged)),
+    ];
     desk.onChange(() => stir());
 
     const sourcesFor = sourcesOf({ actors, people, troupe, desk, clock, log });
@@ -199,7 +211,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
     backtestRoutes(table, shared);
     riskRoutes(table, shared);
     copyPageRoutes(table, shared);
-    pageRoutes(table, { ...shared, streams, pace: livePace(clock) });
+    pageRoutes(table, { ...shared, streams, pace: livePace(clock), turns: turns() });
 
     app.on('error', (error: NodeJS.ErrnoException) => {
       // A visitor who leaves in the middle of a stream is no failure.
@@ -236,7 +248,7 @@ export const createDashboard = (deps: DashboardDeps): Dashboard => ({
       closing = true;
       for (const stream of streams) stream.close(); // D2
       sockets.close();
-      deafen?.();
+      for (const end of deafen) end?.();
       troupe.close();
       await open.close();
     };

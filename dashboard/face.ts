@@ -9,6 +9,8 @@ export interface BrokerFace {
   call(action: string, params?: unknown, caller?: Caller): Promise<unknown>;
   /** Hears a broadcast; the returned function, if any, ends it. */
   onEvent(name: string, fn: (payload: unknown) => void): (() => void) | void;
+  /** Broadcasts to all dashboards, this one too. */
+  tell(name: string, payload: object): void;
 }
 
 /** The source of time; `runtime/clock.ts` is one. */

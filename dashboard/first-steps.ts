@@ -1,6 +1,6 @@
 // F1. A step is done when the facts say so; nothing is ticked off by hand, and nothing of it is kept.
 import { TIMEFRAME_MS } from '../actors/domain/bar.ts';
-import type { AccountView, LaneView } from '../actors/views.ts';
+import type { AccountView, LaneView } from '../actors/start-views.ts';
 import type { Run } from './troupe-facts.ts';
 
 type StepName = 'account' | 'strategy' | 'bar' | 'order';

@@ -1,9 +1,10 @@
 // What a person typed to follow a provider, and the request it makes or what is wrong with it.
 // F1. What was typed stays as typed; every fault is told at its field.
+import type { FollowRequest } from '../actors/copy-views.ts';
 import type { CopyAllocation } from '../actors/domain/copy/copy-allocation.ts';
 import { copySettings } from '../actors/domain/copy/copy-settings.ts';
 import { DomainError } from '../actors/domain/errors.ts';
-import type { AccountView, FollowRequest } from '../actors/views.ts';
+import type { AccountView } from '../actors/start-views.ts';
 import { copyFaultsOf } from './copy-faults.ts';
 import type { Draft, Faults } from './draft.ts';
 import { typedAmount, typedFraction, typedList, typedNumber, type TypedRange } from './typed-number.ts';

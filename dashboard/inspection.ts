@@ -1,8 +1,9 @@
 // What operators look at inside an actor; a dump is audited before anything of it is handed over.
 import { randomUUID } from 'node:crypto';
+import type { SnapshotRow } from '../actors/domain/messaging-rows.ts';
 import { type Caller, may } from '../actors/domain/people/caller.ts';
-import type { SnapshotRow } from '../actors/domain/record-rows.ts';
-import type { ActorDumpView, ActorTraceView, ActorView } from '../actors/views.ts';
+import type { ActorDumpView, ActorTraceView } from '../actors/messaging-views.ts';
+import type { ActorView } from '../actors/views.ts';
 import type { BrokerFace } from './face.ts';
 import { ActorNotFound, Forbidden } from './problem.ts';
 import { withoutSecrets } from './secrets.ts';

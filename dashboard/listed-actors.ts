@@ -22,22 +22,20 @@ export const listedActors = (list: readonly ActorView[]): ListedActors => {
 };
 
 const indexOf = (list: readonly ActorView[]): ListedActors => {
-  const places = new Map(list.map(({ address }, place) => [address, place]));
-  /** Places of each owner's; null: everybody's. */
-  const owned = new Map<string | null, number[]>();
-  for (const [place, view] of list.entries()) {
-    const owner = whoseToSee(view);
-    const some = owned.get(owner);
-    if (some === undefined) owned.set(owner, [place]);
-    else some.push(place);
-  }
-  const find = (address: string): ActorView | undefined => list[places.get(address) ?? -1];
+  const places = once(() => new Map(list.map(({ address }, place) => [address, place])));
+  const owned = once(() => placesByOwner(list));
+  const seen = new WeakMap<Caller, readonly ActorView[]>();
+  const find = (address: string): ActorView | undefined => list[places().get(address) ?? -1];
   return {
     find,
     seenBy: (caller) => {
       if (seesAll(caller)) return list;
-      const mayBe = [...(owned.get(null) ?? []), ...(owned.get(caller.user) ?? [])].sort((a, b) => a - b);
-      return mayBe.map((place) => list[place]!).filter((view) => sees(caller, view));
+      const known = seen.get(caller);
+      if (known !== undefined) return known;
+      const mayBe = [...(owned().get(null) ?? []), ...(owned().get(caller.user) ?? [])].sort((a, b) => a - b);
+      const own = mayBe.map((place) => list[place]!).filter((view) => sees(caller, view));
+      seen.set(caller, own);
+      return own;
     },
     shownTo: (addresses) =>
       new Set(
@@ -47,4 +45,22 @@ const indexOf = (list: readonly ActorView[]): ListedActors => {
         }),
       ),
   };
+};
+
+/** Places of each owner's; null: everybody's. */
+const placesByOwner = (list: readonly ActorView[]): ReadonlyMap<string | null, number[]> => {
+  const owned = new Map<string | null, number[]>();
+  for (const [place, view] of list.entries()) {
+    const owner = whoseToSee(view);
+    const some = owned.get(owner);
+    if (some === undefined) owned.set(owner, [place]);
+    else some.push(place);
+  }
+  return owned;
+};
+
+/** What is made when it is first asked for. */
+const once = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined;
+  return () => (made ??= make());
 };

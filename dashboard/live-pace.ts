@@ -16,8 +16,8 @@ const GAP_MS = 250;
 const TICK_MS = 1_000;
 const MEASURED_MS = 500;
 /** Share of the time that the process may be busy before looks become rarer, and below which they become more frequent. */
-const BUSY = 0.7;
-const CALM = 0.5;
+const BUSY = 0.5;
+const CALM = 0.35;
 const SLOWER = 1.6;
 const FASTER = 0.85;
 const SLOWEST = 60;

@@ -1,11 +1,12 @@
 // What operators see of messages, and do about those that crash their actors.
+import type { DeadLetterRow, LetterState, StreamRow, WaitingOrderRow } from '../actors/domain/messaging-rows.ts';
 import type { Caller } from '../actors/domain/people/caller.ts';
 import { may } from '../actors/domain/people/caller.ts';
-import type { DeadLetterRow, LetterState, Page, StreamRow, WaitingOrderRow } from '../actors/domain/record-rows.ts';
-import type { ReaderView } from '../actors/views.ts';
+import type { Page } from '../actors/domain/record-rows.ts';
+import type { ReaderView } from '../actors/messaging-views.ts';
 import type { BrokerFace, WallClock } from './face.ts';
+import { keptReads } from './kept-reads.ts';
 import { DashboardError, Forbidden } from './problem.ts';
-import { sharedRead, type SharedRead } from './shared-read.ts';
 
 /** How far a reader is behind the end of its stream. */
 export interface Reader extends ReaderView {
@@ -50,16 +51,13 @@ const KEEP_MS = 500;
 const MOST_KEPT = 200;
 
 export const messagingReads = ({ actors, clock }: { actors: BrokerFace; clock: WallClock }): MessagingFor => {
-  const reads = new Map<string, SharedRead<unknown>>();
-  const ask = <T>(action: string, params: object): Promise<T> => {
-    const key = `${action} ${JSON.stringify(params)}`;
-    let read = reads.get(key);
-    if (read === undefined) {
-      if (reads.size >= MOST_KEPT) reads.clear();
-      reads.set(key, (read = sharedRead(clock, KEEP_MS, () => actors.call(`messaging.${action}`, params))));
-    }
-    return read() as Promise<T>;
-  };
+  const kept = keptReads(clock, MOST_KEPT);
+  const ask = <T>(action: string, params: object): Promise<T> =>
+    kept(
+      `${action} ${JSON.stringify(params)}`,
+      KEEP_MS,
+      async () => (await actors.call(`messaging.${action}`, params)) as T,
+    );
   const withReaders = async (rows: readonly StreamRow[]): Promise<readonly ReadStream[]> => {
     if (rows.length === 0) return [];
     const readers = await ask<readonly ReaderView[]>('readers', { streams: rows.map(({ stream }) => stream) });

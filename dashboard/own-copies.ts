@@ -1,7 +1,8 @@
 // What one person may read of copying: how providers do is for whoever sees them, what a follow did for its owner alone.
 import type { Caller } from '../actors/domain/people/caller.ts';
-import { followersOf, providerOf } from './copy-facts.ts';
+import { type Follower, followersOf, providerOf } from './copy-facts.ts';
 import type { CopyReads, WholeCopies } from './copy-reads.ts';
+import type { ActorView } from '../actors/views.ts';
 import { ActorNotFound } from './problem.ts';
 import { seesAll } from './reach.ts';
 import type { TroupeReads, WholeTroupe } from './troupe-reads.ts';
@@ -10,24 +11,22 @@ import type { TroupeReads, WholeTroupe } from './troupe-reads.ts';
 export const ownCopies = (
   whole: WholeCopies,
   caller: Caller,
-  { all, own }: { readonly all: Pick<WholeTroupe, 'list'>; readonly own: TroupeReads },
+  { all, own }: { readonly all: Pick<WholeTroupe, 'list' | 'find'>; readonly own: TroupeReads },
 ): CopyReads => {
-  const followersNow = async (provider: string): Promise<ReturnType<typeof followersOf>> =>
-    followersOf(await all.list()).filter(
-      ({ view, state }) => state.provider === provider && view.lifecycle !== 'stopped',
-    );
+  const followersNow = async (provider: string): Promise<readonly Follower[]> =>
+    followersIn(await all.list()).get(provider) ?? [];
   /** Throws ACTOR_NOT_FOUND. */
   const seen = (provider: string): Promise<unknown> => own.provider(provider);
   /** Throws ACTOR_NOT_FOUND unless a follow, which may be over, is theirs. */
   const mine = async (follower: string): Promise<void> => {
     if (seesAll(caller) || (await own.find(follower)) !== undefined) return;
-    const past = await whole.follows([caller.user], caller);
-    if (!past.some((row) => row.follower === follower)) throw new ActorNotFound(follower);
+    const past = await whole.follows({ owner: caller.user, follower, limit: 1 }, caller);
+    if (past.rows.length === 0) throw new ActorNotFound(follower);
   };
 
   return {
     reputation: async ({ view: { address } }) => {
-      const view = (await all.list()).find((one) => one.address === address);
+      const view = await all.find(address);
       if (view === undefined) throw new ActorNotFound(address);
       return whole.reputation(providerOf(view), await followersNow(address));
     },
@@ -55,8 +54,23 @@ export const ownCopies = (
       await mine(follower);
       return whole.statement(follower, caller);
     },
-    follows: (owners) =>
-      whole.follows(seesAll(caller) ? owners : owners.filter((owner) => owner === caller.user), caller),
+    follows: async (query) => {
+      if (seesAll(caller)) return whole.follows(query, caller);
+      const isTheirs = query.owner === undefined || query.owner === caller.user;
+      return isTheirs ? whole.follows({ ...query, owner: caller.user }, caller) : { rows: [] };
+    },
     forget: whole.forget,
   };
+};
+
+const followers = new WeakMap<readonly ActorView[], ReadonlyMap<string | undefined, readonly Follower[]>>();
+
+/** Who follows each provider; found once a list, which never changes once it is read. */
+const followersIn = (list: readonly ActorView[]): ReadonlyMap<string | undefined, readonly Follower[]> => {
+  let known = followers.get(list);
+  if (known === undefined) {
+    const present = followersOf(list).filter(({ view }) => view.lifecycle !== 'stopped');
+    followers.set(list, (known = Map.groupBy(present, ({ state }) => state.provider)));
+  }
+  return known;
 };

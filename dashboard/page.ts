@@ -56,17 +56,20 @@ export const openPage = async <Data>(page: Page<Data>, sources: Sources, visit: 
   return { title: page.title(data, visit), banner: above, body: page.render(data, visit) };
 };
 
-/** Reads a page's live parts as they are now, the banner of every page among them. */
+/** Reads what a page's live parts show now, the banner of every page among them; the answer draws them. */
 export const liveBlocks = async <Data>(
   page: Page<Data>,
   sources: Sources,
   visit: Visit,
-): Promise<readonly LiveBlock[]> => {
-  const [blocks, above] = await Promise.all([
-    page.live === undefined ? [] : page.load(sources, visit).then((data) => page.live!(data, visit)),
+): Promise<() => readonly LiveBlock[]> => {
+  const { live } = page;
+  const [draw, above] = await Promise.all([
+    live === undefined
+      ? (): readonly LiveBlock[] => []
+      : page.load(sources, visit).then((data) => (): readonly LiveBlock[] => live(data, visit)),
     bannerOf(sources),
   ]);
-  return [{ id: 'banner', html: above }, ...blocks];
+  return () => [{ id: 'banner', html: above }, ...draw()];
 };
 
 /** What does not work just now, above every page. */

@@ -1,5 +1,6 @@
 // What a person typed to publish something that trades, and the request it makes or what is wrong with it.
-import type { ActorView, PublishRequest } from '../actors/views.ts';
+import type { PublishRequest } from '../actors/copy-views.ts';
+import type { ActorView } from '../actors/views.ts';
 import { providersOf } from './copy-facts.ts';
 import type { Draft, Faults } from './draft.ts';
 import { typedAmount, typedFraction, typedList, typedNumber } from './typed-number.ts';

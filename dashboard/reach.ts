@@ -1,9 +1,12 @@
 // Whose things somebody may see: their own, what the platform runs for everybody, and what others show to everybody.
 // A1. What is not theirs is as if it were not there: who asks for it learns nothing, not even that it exists.
+import type { ProviderStateView } from '../actors/copy-views.ts';
 import { type Caller, may, mayTo } from '../actors/domain/people/caller.ts';
 import type { Permission } from '../actors/domain/people/role.ts';
 import { covers, parseScope } from '../actors/domain/risk/scope.ts';
-import type { AccountView, ActorView, ProviderStateView, RiskSupervisorStateView } from '../actors/views.ts';
+import type { RiskSupervisorStateView } from '../actors/risk-views.ts';
+import type { AccountView } from '../actors/start-views.ts';
+import type { ActorView } from '../actors/views.ts';
 import { subjectOf } from './risk-subjects.ts';
 import { isSystemActor } from './troupe-facts.ts';
 
@@ -21,7 +24,7 @@ const isForEverybody = (view: ActorView): boolean =>
 export const whoseToSee = (view: ActorView): string | null => (isForEverybody(view) ? null : view.owner);
 
 /** Whether somebody may read what is `owner`'s; null: everybody's. */
-export const mayRead = (caller: Caller, permission: Permission, owner: string | null): boolean =>
+const mayRead = (caller: Caller, permission: Permission, owner: string | null): boolean =>
   owner === null ? may(caller, permission) : mayTo(caller, permission, owner);
 
 export const sees = (caller: Caller, view: ActorView): boolean => mayRead(caller, 'trade:read', whoseToSee(view));

@@ -4,7 +4,8 @@
 import { type Cell, csvLine } from '../actors/domain/csv-text.ts';
 import { decimal, type Decimal, ZERO } from '../actors/domain/decimal.ts';
 import type { Fill } from '../actors/domain/order.ts';
-import type { FillRow, OrderRow, StatementLine } from '../actors/domain/record-rows.ts';
+import type { FillRow, OrderRow } from '../actors/domain/record-rows.ts';
+import type { StatementLine } from '../actors/domain/statement-rows.ts';
 import { type Trade, TradeRecorder } from '../actors/domain/trade.ts';
 import { AccountNotFound, ActorNotFound, InvalidInput } from './problem.ts';
 import type { TroupeReads } from './troupe-reads.ts';

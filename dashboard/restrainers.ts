@@ -1,7 +1,8 @@
 // Why an actor may not trade freely: every restriction that covers it, as far as the views tell, strictest first.
 import type { TradingStateName } from '../actors/protocol.ts';
 import { covers, parseScope, type PartialSubject } from '../actors/domain/risk/scope.ts';
-import type { ActorView, RiskMonitorStateView, WatchView } from '../actors/views.ts';
+import type { RiskMonitorStateView, WatchView } from '../actors/risk-views.ts';
+import type { ActorView } from '../actors/views.ts';
 import { latchesOver, subjectOf } from './risk-subjects.ts';
 import type { SupervisorSight } from './supervisor-sight.ts';
 

@@ -1,6 +1,6 @@
 // What the Risk page shows, read together; what cannot be read is told where it would stand.
-import type { BreachRow, RiskLimitRow } from '../actors/domain/record-rows.ts';
 import { isLimitName, type LimitName } from '../actors/domain/risk/limit-catalog.ts';
+import type { BreachRow, RiskLimitRow } from '../actors/domain/risk-rows.ts';
 import type { PartialSubject } from '../actors/domain/risk/scope.ts';
 import type { ActorView } from '../actors/views.ts';
 import { numberOf } from './format.ts';
@@ -73,29 +73,52 @@ export const readRiskView = async (troupe: TroupeReads, query: URLSearchParams, 
       actors,
       nodes.map(({ node }) => node),
     ),
-    uses: usesOf(actors),
+    uses: usesOf(actors, shown.account),
     correlations: correlationsOf(actors, shown.account),
   };
 };
 
-/** What risk monitors say of their limits; those that say nothing of the kind have none. */
-const usesOf = (actors: readonly ActorView[]): readonly LimitUse[] =>
-  actors.flatMap(({ kind, state }) => {
+/** What the risk monitor of an account says of its limits; for the platform, of each limit what the account says that has used most of it. */
+const usesOf = (actors: readonly ActorView[], account: string | undefined): readonly LimitUse[] => {
+  const most = new Map<unknown, LimitUse>();
+  const all: LimitUse[] = [];
+  for (const { kind, state } of actors) {
     const told = state['limitsInForce'];
-    if (kind !== 'risk-monitor' || !Array.isArray(told)) return [];
-    return told.flatMap((one) => useOf(String(state['account']), one));
-  });
+    // Those that say nothing of the kind have none.
+    if (kind !== 'risk-monitor' || !Array.isArray(told)) continue;
+    if (account !== undefined && state['account'] !== account) continue;
+    for (const one of told as readonly unknown[]) {
+      if (account === undefined && isLess(one, most)) continue;
+      const use = useOf(String(state['account']), one);
+      if (use === undefined) continue;
+      all.push(use);
+      const known = most.get(use.limit);
+      if (known === undefined || (use.share ?? -1) > (known.share ?? -1)) most.set(use.limit, use);
+    }
+  }
+  return account === undefined ? [...most.values()] : all;
+};
 
-const useOf = (account: string, told: unknown): readonly LimitUse[] => {
-  if (!isRecord(told)) return [];
+/** Whether, as can be seen without looking closer, another account has used as much of this limit: most of 100,000 are passed over so. */
+const isLess = (told: unknown, most: ReadonlyMap<unknown, LimitUse>): boolean => {
+  if (!isRecord(told)) return true;
+  const { limit, share, value } = told;
+  const known = most.get(limit);
+  if (known === undefined) return false;
+  const used = numberOf(share);
+  return used == null ? numberOf(value) !== 0 : used <= (known.share ?? -1);
+};
+
+const useOf = (account: string, told: unknown): LimitUse | undefined => {
+  if (!isRecord(told)) return undefined;
   const { limit, scope, value, used, share, actor, version } = told;
-  if (typeof limit !== 'string' || !isLimitName(limit) || typeof scope !== 'string') return [];
-  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  if (typeof limit !== 'string' || !isLimitName(limit) || typeof scope !== 'string') return undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const measured = typeof used === 'string' || typeof used === 'number' ? used : null;
   // JSON has no infinity: above a limit of nothing.
   const isAbove = share === null && numberOf(value) === 0 && (numberOf(measured) ?? 0) > 0;
   const place = { account, actor: typeof actor === 'string' ? actor : null, isConfigured: version === 0 };
-  return [{ ...place, limit, value, scope, used: measured, share: isAbove ? Infinity : (numberOf(share) ?? null) }];
+  return { ...place, limit, value, scope, used: measured, share: isAbove ? Infinity : (numberOf(share) ?? null) };
 };
 
 const shownOf = (query: URLSearchParams, actors: readonly ActorView[]): Shown => {

@@ -1,6 +1,6 @@
 // What a person typed into the form of a new strategy, and the request it makes or what is wrong with it.
 // T1. What was typed stays as typed; every fault is told at its field.
-import type { AccountView, CatalogView, LaneView, StartStrategyRequest } from '../actors/views.ts';
+import type { AccountView, CatalogView, LaneView, StartStrategyRequest } from '../actors/start-views.ts';
 import type { Draft, Faults } from './draft.ts';
 import { plainText } from './plain-text.ts';
 import { numberIn, sizingFieldNamed, sizingRequest } from './sizing-draft.ts';

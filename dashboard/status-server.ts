@@ -1,5 +1,5 @@
 import Koa from 'koa';
-import type { StatusView } from '../actors/views.ts';
+import type { StatusView } from '../actors/cluster-views.ts';
 import { healthRoutes } from './api/health.ts';
 import { DashboardError } from './problem.ts';
 import type { BrokerFace, MetricsText, WallClock } from './face.ts';

@@ -1,5 +1,6 @@
 // V1. What the supervisor says counts as known only while it says it: silence is shown as silence, with what it said last.
-import type { ActorView, RiskSupervisorStateView } from '../actors/views.ts';
+import type { RiskSupervisorStateView } from '../actors/risk-views.ts';
+import type { ActorView } from '../actors/views.ts';
 import type { WallClock } from './face.ts';
 
 /** The risk supervisor as it was heard last. */

@@ -1,5 +1,7 @@
 // What the views say, told as a page needs it: subscriptions with their strategies, and what deserves attention.
-import type { AccountView, ActorView, LaneView, StatusView, SubscriptionStateView } from '../actors/views.ts';
+import type { StatusView } from '../actors/cluster-views.ts';
+import type { AccountView, LaneView } from '../actors/start-views.ts';
+import type { ActorView, SubscriptionStateView } from '../actors/views.ts';
 import { TRADING_KINDS } from '../actors/protocol.ts';
 import { numberOf } from './format.ts';
 import { plainText } from './plain-text.ts';
@@ -152,8 +154,19 @@ export const simulationOf = (
   const lane = lanes.find((one) => one.lane === view.state['lane']);
   if (view.state['simulated'] === true || lane?.simulated === true) return 'simulated';
   if (view.kind !== 'risk-monitor') return null;
-  const mine = actors.filter((one) => TRADING_KINDS.has(one.kind) && one.state['account'] === view.state['account']);
-  return mine.some((one) => one.state['simulated'] === true) ? 'partly simulated' : null;
+  return simulatedAccounts(actors).has(view.state['account']) ? 'partly simulated' : null;
+};
+
+const simulated = new WeakMap<readonly ActorView[], ReadonlySet<unknown>>();
+
+/** Accounts on which something trades by made-up prices; found once a list, which never changes once it is read. */
+const simulatedAccounts = (actors: readonly ActorView[]): ReadonlySet<unknown> => {
+  let known = simulated.get(actors);
+  if (known === undefined) {
+    const made = actors.filter(({ kind, state }) => TRADING_KINDS.has(kind) && state['simulated'] === true);
+    simulated.set(actors, (known = new Set(made.map(({ state }) => state['account']))));
+  }
+  return known;
 };
 
 /** Owners of what belongs to no user. */

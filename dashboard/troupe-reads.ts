@@ -1,35 +1,25 @@
 // Every read of the system that a page or the API makes, in one place.
+import type { NodeView, ShardView, StatusView, TreeView } from '../actors/cluster-views.ts';
+import type { ProviderEntryRow, SourceRecord } from '../actors/domain/copy/copy-rows.ts';
 import type { Caller } from '../actors/domain/people/caller.ts';
 import type { Bar } from '../actors/domain/bar.ts';
-import type {
-  AccountView,
-  ActorView,
-  CatalogView,
-  IndicatorLineView,
-  LaneView,
-  NodeView,
-  RiskSupervisorStateView,
-  ShardView,
-  StatusView,
-  TreeView,
-} from '../actors/views.ts';
+import type { BreachRow, RiskControlRow, RiskLimitRow } from '../actors/domain/risk-rows.ts';
+import type { StatementPart } from '../actors/domain/statement-rows.ts';
+import type { RiskSupervisorStateView } from '../actors/risk-views.ts';
+import type { AccountView, CatalogView, IndicatorLineView, LaneView } from '../actors/start-views.ts';
+import type { ActorView } from '../actors/views.ts';
 import type {
   AccountNews,
   BarRow,
-  BreachRow,
   EquityRow,
   FillRow,
   LedgerDifference,
   OrderRow,
   Page,
-  ProviderEntryRow,
-  RiskControlRow,
-  RiskLimitRow,
-  SourceRecord,
-  StatementPart,
 } from '../actors/domain/record-rows.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR } from '../actors/protocol.ts';
 import type { BrokerFace, WallClock } from './face.ts';
+import { keptReads } from './kept-reads.ts';
 import { listedActors } from './listed-actors.ts';
 import { ActorNotFound } from './problem.ts';
 import { sharedRead, type SharedRead } from './shared-read.ts';
@@ -79,10 +69,15 @@ const KEEP_MS = 200;
 /** Records on a page may be this old; the API reads them anew. */
 const SHOWN_KEEP_MS = 1_000;
 const INSPECT_MS = 1_500;
-const MOST_SHOWN = 500;
+const MOST_SHOWN = 5_000;
+/** What a chart shows of months may be older. */
+const CHART_KEEP_MS = 5_000;
+/** Trends are read anew so often, the rarer the more there are: at most twenty a second. */
 const TREND_KEEP_MS = 5_000;
+const TREND_MS_EACH = 50;
+const OLDEST_TREND_MS = 60_000;
 const TREND_POINTS = 32;
-const MOST_TRENDS = 2_000;
+const MOST_TRENDS = 10_000;
 
 export type WholeTroupe = ReturnType<typeof troupeReads>;
 
@@ -113,7 +108,6 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
   const nodes = sharedRead(clock, KEEP_MS, () => ask<readonly NodeView[]>('troupe.nodes'));
   const shards = sharedRead(clock, KEEP_MS, () => ask<readonly ShardView[]>('troupe.shards'));
   const catalog = sharedRead(clock, 60_000, () => ask<readonly CatalogView[]>('troupe.catalog'));
-  const trends = new Map<string, SharedRead<Trend>>();
 
   const forget = (): void => {
     for (const read of [list, lanes, accounts, supervisor]) read.forget();
@@ -123,21 +117,13 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
   const equity = (query: { actor: string; points: number; from?: number; to?: number }, caller?: Caller) =>
     ask<readonly EquityRow[]>('records.equity', query, caller);
 
-  const shownReads = new Map<string, SharedRead<unknown>>();
+  const keptShown = keptReads(clock, MOST_SHOWN);
   const shown = <T>(
     action: string,
     params: unknown,
     caller: Caller | undefined,
-    name: string = JSON.stringify(params),
-  ): Promise<T> => {
-    const key = `${caller?.user ?? ''} ${action} ${name}`;
-    let read = shownReads.get(key);
-    if (!read) {
-      if (shownReads.size >= MOST_SHOWN) shownReads.clear();
-      shownReads.set(key, (read = sharedRead(clock, SHOWN_KEEP_MS, () => ask<unknown>(action, params, caller))));
-    }
-    return read() as Promise<T>;
-  };
+    { name = JSON.stringify(params), keepMs = SHOWN_KEEP_MS }: { name?: string; keepMs?: number } = {},
+  ): Promise<T> => keptShown(`${caller?.user ?? ''} ${action} ${name}`, keepMs, () => ask<T>(action, params, caller));
 
   /** Undefined when the actor does not answer, or not soon: a stuck one is the one that people look at. */
   const heardFrom = (address: string): Promise<Partial<ActorView> | undefined> =>
@@ -154,17 +140,11 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     supervisorSight(clock, () => heardFrom(RISK_SUPERVISOR)),
   );
 
-  const trendOf = (actor: string): Promise<Trend> => {
-    let read = trends.get(actor);
-    if (!read) {
-      if (trends.size >= MOST_TRENDS) trends.clear();
-      trends.set(
-        actor,
-        (read = sharedRead(clock, TREND_KEEP_MS, () => equity({ actor, points: TREND_POINTS }).catch((): Trend => []))),
-      );
-    }
-    return read();
-  };
+  const keptTrends = keptReads(clock, MOST_TRENDS);
+  const trendOf = (actor: string): Promise<Trend> =>
+    keptTrends(actor, trendKeepMs(keptTrends.size()), () =>
+      equity({ actor, points: TREND_POINTS }).catch((): Trend => []),
+    );
 
   return {
     list,
@@ -203,7 +183,7 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
       fills: (query: RowQuery, caller?: Caller) => shown<Page<FillRow>>('records.fills', query, caller),
       orders: (query: RowQuery, caller?: Caller) => shown<Page<OrderRow>>('records.orders', query, caller),
       equity: (query: { actor: string; points: number }, caller?: Caller) =>
-        shown<readonly EquityRow[]>('records.equity', query, caller),
+        shown<readonly EquityRow[]>('records.equity', query, caller, { keepMs: CHART_KEEP_MS }),
       bars: (query: { symbolToken: string; timeframe: string; to?: number; limit: number }) =>
         shown<readonly BarRow[]>('records.bars', query, undefined),
       /** A pure answer to what is given: anybody's who has the parameters and the bars. */
@@ -211,7 +191,7 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
         const { strategy, params, bars, last } = query;
         const span = `${lane} ${bars[0]?.openTime}-${bars.at(-1)?.closeTime}`;
         const name = `${strategy} ${JSON.stringify(params)} ${span} ${last}`;
-        return shown('troupe.indicators', query, undefined, name);
+        return shown('troupe.indicators', query, undefined, { name });
       },
       breaches: (query: Pick<RowQuery, 'limit' | 'accounts'>, caller?: Caller) =>
         shown<Page<BreachRow>>('records.breaches', query, caller),
@@ -246,3 +226,5 @@ export const troupeReads = (actors: BrokerFace, clock: WallClock) => {
     close: (): void => deafen?.(),
   };
 };
+
+const trendKeepMs = (kept: number): number => Math.min(OLDEST_TREND_MS, Math.max(TREND_KEEP_MS, kept * TREND_MS_EACH));

@@ -14,8 +14,8 @@ import { TIMEFRAMES } from '../domain/bar.ts';
 import type { BacktestBars } from '../ports/backtest-bars.ts';
 import type { BacktestStore } from '../ports/backtest-store.ts';
 import type { CallerSeal } from '../ports/caller-seal.ts';
+import type { LaneView } from '../start-views.ts';
 import { behalfOf, requireRight } from '../troupe/behalf.ts';
-import type { LaneView } from '../views.ts';
 import type { BacktestConfig } from './backtest.actor.ts';
 import { parseBacktest } from './backtest-request.ts';
 

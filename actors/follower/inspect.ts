@@ -1,9 +1,9 @@
+import type { FollowerStateView } from '../copy-views.ts';
 import { copySlippage } from '../domain/copy/copy-slippage.ts';
 import { targetQuantity } from '../domain/copy/copy-target.ts';
 import { knownMembership } from '../domain/copy/round-membership.ts';
 import { type Decimal, ZERO } from '../domain/decimal.ts';
 import { isoTime, traderFigures } from '../trader-figures.ts';
-import type { FollowerStateView } from '../views.ts';
 import type { FollowerState, RecentCopy } from './follower-state.ts';
 import { sceneOf, tradingStateOf, workingQuantity } from './scene.ts';
 

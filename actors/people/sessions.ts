@@ -14,7 +14,7 @@ import { sessionView } from './views.ts';
 export const IDLE_MS = 12 * 3_600_000;
 /** It is over then whatever happens. */
 export const LONGEST_MS = 30 * 24 * 3_600_000;
-const SEEN_EVERY_MS = 60_000;
+const SEEN_EVERY_MS = 5 * 60_000;
 
 export interface Sessions {
   /** Opens one (S2). */

@@ -1,11 +1,5 @@
-import type {
-  DeadLetterRow,
-  LetterState,
-  Page,
-  SnapshotRow,
-  StreamRow,
-  WaitingOrderRow,
-} from '../domain/record-rows.ts';
+import type { DeadLetterRow, LetterState, SnapshotRow, StreamRow, WaitingOrderRow } from '../domain/messaging-rows.ts';
+import type { Page } from '../domain/record-rows.ts';
 
 /** What somebody does with a letter. */
 export interface LetterDeed {

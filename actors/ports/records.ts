@@ -1,25 +1,25 @@
 import type { Timeframe } from '../domain/bar.ts';
 import type {
-  AccountNews,
-  BarRow,
-  BreachRow,
   CopyFeeRow,
   CopyRecordRow,
   DeliveredCopyRow,
-  EquityRow,
-  FillRow,
   FollowRow,
   JudgedCopyRow,
+  ProviderEntryRow,
+  ProviderFollowers,
+  SourceRecord,
+  StatementDayRow,
+} from '../domain/copy/copy-rows.ts';
+import type { BreachRow, RiskControlRow, RiskLimitRow } from '../domain/risk-rows.ts';
+import type { StatementPart } from '../domain/statement-rows.ts';
+import type {
+  AccountNews,
+  BarRow,
+  EquityRow,
+  FillRow,
   LedgerDifference,
   OrderRow,
   Page,
-  ProviderEntryRow,
-  ProviderFollowers,
-  RiskControlRow,
-  RiskLimitRow,
-  SourceRecord,
-  StatementDayRow,
-  StatementPart,
 } from '../domain/record-rows.ts';
 
 /** Rows of a period, of one actor or account. */
@@ -30,6 +30,15 @@ export interface ThroughQuery {
   readonly accounts?: readonly string[] | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Follows: of one user, of one follower, those that are over alone. */
+export interface FollowsQuery {
+  readonly owner?: string | undefined;
+  readonly follower?: string | undefined;
+  readonly isOver?: boolean | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -140,8 +149,8 @@ export interface Records {
   judgedCopies(query: { provider: string; limit: number }): Promise<readonly JudgedCopyRow[]>;
   /** Those that follow now. */
   providerFollowers(query: { provider: string }): Promise<ProviderFollowers>;
-  /** Of a user, also those that are over; the newest first. */
-  follows(query: { owner: string }): Promise<readonly FollowRow[]>;
+  /** Of a user or of all, also those that are over, or those alone; the newest first. */
+  follows(query: FollowsQuery): Promise<Page<FollowRow>>;
   /** Accounts whose shards a node holds now, by name. */
   accountsOn(query: { node: string }): Promise<readonly string[]>;
   /** Recomputes the invariants from first records; empty when all hold. */

@@ -1,5 +1,5 @@
 // A follower is a number here, and an alias if it wants to be: never an owner, never an address.
-import type { ProviderStateView } from '../views.ts';
+import type { ProviderStateView } from '../copy-views.ts';
 import { equityOf } from './book.ts';
 import { type ProviderState, tradingStateOf } from './provider-state.ts';
 import { isPublished } from './telling.ts';

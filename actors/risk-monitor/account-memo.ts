@@ -1,5 +1,5 @@
 import type { EffectiveLimits } from '../domain/risk/limit-book.ts';
-import type { CorrelationsView, LimitInForceView, PortfolioView } from '../views.ts';
+import type { CorrelationsView, LimitInForceView, PortfolioView } from '../risk-views.ts';
 import { ExposureBook } from './exposure-book.ts';
 import { MarketHistory } from './market-history.ts';
 

@@ -3,7 +3,7 @@ import { decimal, type Decimal, isAboveZero, larger, plain, ratio, sumOf, ZERO }
 import { LIMIT_NAMES } from '../domain/risk/limit-catalog.ts';
 import { limitUsages, type MeasuredLimits } from '../domain/risk/limit-usage.ts';
 import { formatScope } from '../domain/risk/scope.ts';
-import type { LimitInForceView, PortfolioView } from '../views.ts';
+import type { LimitInForceView, PortfolioView } from '../risk-views.ts';
 import { exposuresOf } from './account-exposure.ts';
 import type { LimitsView } from './account-memo.ts';
 import { marketTime, type AccountState } from './account-state.ts';

@@ -1,5 +1,5 @@
 import { type Decimal, sumOf } from '../domain/decimal.ts';
-import type { RiskMonitorStateView } from '../views.ts';
+import type { RiskMonitorStateView } from '../risk-views.ts';
 import type { AccountState } from './account-state.ts';
 import { limitsView } from './inspect-limits.ts';
 import { effectiveState } from './journal.ts';

@@ -2,7 +2,7 @@ import { limitEntry, type LimitEntry } from '../domain/risk/limit-book.ts';
 import { LIMIT_NAMES } from '../domain/risk/limit-catalog.ts';
 import { saveRule } from '../domain/risk/rule-parsing.ts';
 import { formatScope } from '../domain/risk/scope.ts';
-import type { RiskSupervisorStateView } from '../views.ts';
+import type { RiskSupervisorStateView } from '../risk-views.ts';
 import { notFlat, unconfirmed } from './confirmations.ts';
 import type { SupervisorState } from './supervisor-state.ts';
 

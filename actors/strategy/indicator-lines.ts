@@ -1,7 +1,7 @@
 // L1. What is drawn is what the strategy decides by: its own instance takes the bars, and its own values are the lines.
 import { ActorError } from '../../runtime/errors.ts';
 import type { Bar } from '../domain/bar.ts';
-import type { IndicatorLineView } from '../views.ts';
+import type { IndicatorLineView } from '../start-views.ts';
 import { type Parameters, parseParameters, strategyNamed } from './catalog.ts';
 import type { Plot, Strategy } from './strategy.ts';
 

@@ -1,9 +1,9 @@
 import { ActorError } from '../../runtime/errors.ts';
 import { shardOf } from '../../runtime/shard.ts';
 import { decimal } from '../domain/decimal.ts';
+import type { AccountView, LaneView, StartStrategyRequest } from '../start-views.ts';
 import { parseParameters, strategyNamed } from '../strategy/catalog.ts';
 import { parseSubscriptionConfig } from '../subscription/subscription-config.ts';
-import type { AccountView, LaneView, StartStrategyRequest } from '../views.ts';
 import type { NewActor } from './account-casting.ts';
 import { instrumentOfLane } from './instruments.ts';
 

@@ -9,19 +9,19 @@ import type { Company } from '../../runtime/cluster/company.ts';
 import type { Claim } from '../../runtime/host/admission.ts';
 import { ActorError, errorMessage, errorType } from '../../runtime/errors.ts';
 import type { ActorRecord, ActorRegistry } from '../../runtime/ports/actor-registry.ts';
-import type { Caller } from '../domain/people/caller.ts';
-import { reportsStream } from '../protocol.ts';
 import type {
-  ActorView,
   BanRequest,
   FollowerStateView,
   FollowPreviewView,
   FollowRequest,
-  OpenDeskRequest,
   ProviderStateView,
   PublishRequest,
   UnfollowRequest,
-} from '../views.ts';
+} from '../copy-views.ts';
+import type { Caller } from '../domain/people/caller.ts';
+import { reportsStream } from '../protocol.ts';
+import type { OpenDeskRequest } from '../start-views.ts';
+import type { ActorView } from '../views.ts';
 import { refused } from './casting.ts';
 import {
   canBePublished,

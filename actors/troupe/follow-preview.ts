@@ -1,4 +1,5 @@
 // What following would come to at once and at worst, by the rules that the follower itself goes by.
+import type { FollowPreviewView, ProviderStateView } from '../copy-views.ts';
 import { accrueDay, feesOf } from '../domain/copy/fee-accrual.ts';
 import { scaleFor } from '../domain/copy/allocation.ts';
 import type { ProviderBook } from '../domain/copy/copy-entry.ts';
@@ -9,7 +10,7 @@ import { decideCopy } from '../domain/copy/decide-copy.ts';
 import { parseFeeTerms } from '../domain/copy/fee-terms.ts';
 import { Decimal, decimal, ZERO } from '../domain/decimal.ts';
 import { type Instrument, parseInstrument } from '../domain/instrument.ts';
-import type { FollowPreviewView, LaneView, ProviderStateView } from '../views.ts';
+import type { LaneView } from '../start-views.ts';
 
 /** Who would follow whom, with what. */
 export interface Prospect {

@@ -1,5 +1,5 @@
 import { parseInstrument, type Instrument } from '../domain/instrument.ts';
-import type { LaneView } from '../views.ts';
+import type { LaneView } from '../start-views.ts';
 
 /** Instrument definitions by symbol token, as configs of subscriptions hold them. */
 const INSTRUMENTS: Readonly<Record<string, object>> = {

@@ -1,4 +1,5 @@
-import type { ActorView, LaneView } from '../views.ts';
+import type { LaneView } from '../start-views.ts';
+import type { ActorView } from '../views.ts';
 
 interface MarketData {
   readonly state: string;

@@ -6,12 +6,12 @@
 import type { Context, ServiceSchema } from 'moleculer';
 import type { Company } from '../../runtime/cluster/company.ts';
 import { ActorError, errorType } from '../../runtime/errors.ts';
+import type { DeadLetterRow } from '../domain/messaging-rows.ts';
+import type { LetterRequest } from '../messaging-views.ts';
 import type { CallerSeal } from '../ports/caller-seal.ts';
-import type { DeadLetterRow } from '../domain/record-rows.ts';
 import type { LetterDeed, MessagingDesk } from '../ports/messaging-desk.ts';
 import { type Behalf, behalfOf, requireMay } from './behalf.ts';
 import type { Ensemble } from './ensemble.ts';
-import type { LetterRequest } from '../views.ts';
 
 export interface MessagingOptions {
   readonly desk: MessagingDesk;

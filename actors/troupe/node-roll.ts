@@ -6,7 +6,7 @@ import { errorType } from '../../runtime/errors.ts';
 import type { Directory } from '../../runtime/cluster/directory.ts';
 import type { NodeLink } from '../../runtime/cluster/link.ts';
 import type { LiveNode } from '../../runtime/ports/shard-leases.ts';
-import type { NodeView } from '../views.ts';
+import type { NodeView } from '../cluster-views.ts';
 
 const LOOK_EVERY_MS = 100; // N3
 const ANSWER_MS = 1_000;

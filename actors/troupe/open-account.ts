@@ -1,7 +1,7 @@
 import { errorType } from '../../runtime/errors.ts';
 import type { Company } from '../../runtime/cluster/company.ts';
 import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
-import type { AccountView } from '../views.ts';
+import type { AccountView } from '../start-views.ts';
 import { castAccount, firstAccountId, PAPER_DEPOSIT } from './account-casting.ts';
 
 interface Ground {

@@ -1,6 +1,8 @@
 import type { ActorStatus } from '../../runtime/host/actor-status.ts';
 import type { ActorDump, ActorTrace, ReaderStatus } from '../../runtime/host/actor-trace.ts';
-import type { ActorDumpView, ActorTraceView, ActorView, Lifecycle, ReaderView, TreeView } from '../views.ts';
+import type { TreeView } from '../cluster-views.ts';
+import type { ActorDumpView, ActorTraceView, ReaderView } from '../messaging-views.ts';
+import type { ActorView, Lifecycle } from '../views.ts';
 import { prunedTree } from '../tree-view.ts';
 import type { TradingStateName } from '../protocol.ts';
 

@@ -5,22 +5,13 @@ import type { Company } from '../../runtime/cluster/company.ts';
 import { kindOf } from '../../runtime/address.ts';
 import { ActorError } from '../../runtime/errors.ts';
 import type { ActorRegistry } from '../../runtime/ports/actor-registry.ts';
+import type { StatusView } from '../cluster-views.ts';
+import type { BanRequest, FollowRequest, PublishRequest, UnfollowRequest } from '../copy-views.ts';
 import type { CallerSeal } from '../ports/caller-seal.ts';
 import { TRADING_KINDS } from '../protocol.ts';
-import type {
-  AccountView,
-  ActorView,
-  BanRequest,
-  CatalogView,
-  FollowRequest,
-  LaneView,
-  OpenDeskRequest,
-  PublishRequest,
-  RiskMonitorStateView,
-  StartStrategyRequest,
-  StatusView,
-  UnfollowRequest,
-} from '../views.ts';
+import type { RiskMonitorStateView } from '../risk-views.ts';
+import type { AccountView, CatalogView, LaneView, OpenDeskRequest, StartStrategyRequest } from '../start-views.ts';
+import type { ActorView } from '../views.ts';
 import { parametersSchema, STRATEGIES } from '../strategy/catalog.ts';
 import { type IndicatorRequest, indicatorView } from '../strategy/indicator-lines.ts';
 import { type Behalf, behalfOf, requireMay, requireRight } from './behalf.ts';
@@ -60,7 +51,7 @@ interface StopRequest {
   readonly reason?: string;
 }
 
-/** Answers `troupe.*`; payloads in `views.ts`. */
+/** Answers `troupe.*`; payloads in the `…-views.ts` of `actors/`. */
 export function troupeService({
   ensemble,
   company: whole,

@@ -16,7 +16,11 @@ export function postgresBacktestBars(source: DataSource): StoredBars {
 
   return {
     async extent({ instrument, timeframe, from, to }) {
-      const [row] = await rowsOf<BarsExtent>(EXTENT, [barsStream(instrument, timeframe), from, to]);
+      const stream = barsStream(instrument, timeframe);
+      const [row] =
+        from === null && to === null
+          ? await rowsOf<BarsExtent>(WHOLE_EXTENT, [stream])
+          : await rowsOf<BarsExtent>(EXTENT, [stream, from, to]);
       return row!;
     },
     async read({ instrument, timeframe, from, to }, most) {
@@ -43,6 +47,13 @@ const IN_RANGE = `
 const EXTENT = `
   SELECT count(*)::float8 AS bars, to_epoch_ms(min(open_time)) AS "from", to_epoch_ms(max(close_time)) AS "to"
     FROM bars WHERE ${IN_RANGE}`;
+
+/** Of all of a series, whose numbers have no gaps (I5 of the design): by its two ends. */
+const WHOLE_EXTENT = `
+  SELECT coalesce(l.seq - f.seq + 1, 0)::float8 AS bars, to_epoch_ms(f.open_time) AS "from", to_epoch_ms(l.close_time) AS "to"
+    FROM (VALUES (1)) one
+    LEFT JOIN LATERAL (SELECT seq, open_time FROM bars WHERE stream = $1 ORDER BY seq LIMIT 1) f ON true
+    LEFT JOIN LATERAL (SELECT seq, close_time FROM bars WHERE stream = $1 ORDER BY seq DESC LIMIT 1) l ON true`;
 
 const PART = `
   SELECT seq::float8 AS seq, to_epoch_ms(open_time) AS "openTime", to_epoch_ms(close_time) AS "closeTime", open, high, low, close, volume

@@ -140,10 +140,17 @@ export const FOLLOWERS = `
 
 /** By actors_owner, then by keys. */
 export const FOLLOWS = `
+  WITH listed AS MATERIALIZED (
+    SELECT f.*, ${IS_FOLLOWING} AS is_following, coalesce(m.mode, 'copying') AS mode, coalesce(m.why, '') AS why
+      FROM actors a JOIN follows f ON f.follower = a.address ${MODE}
+     WHERE a.kind = 'follower' AND ($1::text IS NULL OR a.owner = $1) AND ($2::text IS NULL OR a.address = $2)
+       AND (NOT $3 OR NOT (${IS_FOLLOWING}))
+       AND ($4::text IS NULL OR (f.at, f.follower) < (SELECT o.at, o.follower FROM follows o WHERE o.follower = $4))
+     ORDER BY f.at DESC, f.follower DESC LIMIT $5)
   SELECT f.follower, f.account, f.provider, f.instrument, ${exact('f.allocated')} AS allocated, f.currency, ${iso('f.at')} AS since,
-         coalesce(m.mode, 'copying') AS mode, coalesce(m.why, '') AS "modeReason", ${IS_FOLLOWING} AS "isFollowing",
+         f.mode, f.why AS "modeReason", f.is_following AS "isFollowing",
          coalesce(c.provider_seq, 0)::float8 AS seq, coalesce(c.round, 0)::float8 AS round, ${exact('c.scale')} AS scale,
          coalesce(c.is_joined, false) AS "isJoined"
-    FROM actors a JOIN follows f ON f.follower = a.address ${MODE}
+    FROM listed f
     LEFT JOIN LATERAL (SELECT * FROM copies k WHERE k.follower = f.follower ORDER BY k.provider_seq DESC LIMIT 1) c ON true
-   WHERE a.owner = $1 AND a.kind = 'follower' ORDER BY f.at DESC, f.follower`;
+   ORDER BY f.at DESC, f.follower DESC`;

@@ -4,10 +4,10 @@ import type { DataSource } from 'typeorm';
 import { type FollowerRecord, statementRows } from '../../actors/domain/copy/statement.ts';
 import { Decimal, decimal } from '../../actors/domain/decimal.ts';
 import { reviveFill } from '../../actors/domain/account-event.ts';
-import type * as Rows from '../../actors/domain/record-rows.ts';
+import type * as Rows from '../../actors/domain/copy/copy-rows.ts';
 import type { Records } from '../../actors/ports/records.ts';
 import * as sql from './copy-reads.sql.ts';
-import { idOfCursor, pageOf } from './cursor.ts';
+import { idOfCursor, nameOfCursor, pageByName, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';
 
 type CopyRecords = Pick<
@@ -65,7 +65,11 @@ export function copyRecords(source: DataSource): CopyRecords {
       const [followers] = await rowsOf<Rows.ProviderFollowers>(sql.FOLLOWERS, [provider]);
       return followers!;
     },
-    follows: ({ owner }) => rowsOf(sql.FOLLOWS, [owner]),
+    async follows({ owner, follower, isOver, limit, cursor }) {
+      const after = nameOfCursor('follows', cursor);
+      const asked = [owner ?? null, follower ?? null, isOver ?? false, after, limit + 1];
+      return pageByName('follows', await rowsOf<Rows.FollowRow>(sql.FOLLOWS, asked), limit, (row) => row.follower);
+    },
   };
 }
 

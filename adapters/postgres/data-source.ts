@@ -19,6 +19,7 @@ import {
   riskProposalEntity,
 } from './entities/risk.ts';
 import { reachable } from './faults.ts';
+import { preparingClient } from './prepared.ts';
 import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
 import { Cluster1763790000000 } from './migrations/1763790000000-cluster.ts';
 import { TimeSeries1763800000000 } from './migrations/1763800000000-time-series.ts';
@@ -32,12 +33,18 @@ import { Messaging1764300000000 } from './migrations/1764300000000-messaging.ts'
 const MIGRATION_LOCK = 7_476_912;
 
 /** Opens the database and brings its schema up to date; one process migrates at a time. Rejects with StoreUnavailable. */
-export async function openDataSource(options: { url: string; poolSize?: number }): Promise<DataSource> {
+export async function openDataSource(options: {
+  url: string;
+  poolSize?: number;
+  /** For a node that reads much the same again and again (`prepared.ts`). */
+  prepares?: boolean;
+}): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',
     url: options.url,
     applicationName: `troupe, pid ${process.pid}`,
     poolSize: options.poolSize ?? 6,
+    ...(options.prepares === true && { extra: { Client: preparingClient() } }),
     synchronize: false,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

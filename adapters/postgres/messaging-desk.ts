@@ -1,6 +1,6 @@
 // G1. What is done with a letter and its row of the audit are one statement; of two at once one does it.
 import type { DataSource } from 'typeorm';
-import type { DeadLetterRow, SnapshotRow, StreamRow, WaitingOrderRow } from '../../actors/domain/record-rows.ts';
+import type { DeadLetterRow, SnapshotRow, StreamRow, WaitingOrderRow } from '../../actors/domain/messaging-rows.ts';
 import type { MessagingDesk } from '../../actors/ports/messaging-desk.ts';
 import { idOfCursor, nameOfCursor, pageByName, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';

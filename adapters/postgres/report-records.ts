@@ -1,7 +1,8 @@
 // T1. A report is read page by page by the key that its rows were added under, so a long one holds neither a transaction nor memory.
 // T2. A statement is the account's own journal, in its order: what the ledger has of it, the same events have said.
 import type { DataSource } from 'typeorm';
-import type { FillRow, OrderRow, StatementLine } from '../../actors/domain/record-rows.ts';
+import type { FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
+import type { StatementLine } from '../../actors/domain/statement-rows.ts';
 import type { Records, ThroughQuery } from '../../actors/ports/records.ts';
 import { idOfCursor, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';

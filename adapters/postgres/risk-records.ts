@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { UNLIMITED_DENIALS } from '../../actors/domain/denial.ts';
-import type { BreachRow, RiskControlRow, RiskLimitRow } from '../../actors/domain/record-rows.ts';
+import type { BreachRow, RiskControlRow, RiskLimitRow } from '../../actors/domain/risk-rows.ts';
 import type { Records } from '../../actors/ports/records.ts';
 import { idOfCursor, pageOf } from './cursor.ts';
 import { reachable } from './faults.ts';

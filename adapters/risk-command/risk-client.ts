@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RiskControlRow } from '../../actors/domain/record-rows.ts';
 import { ActorError, errorMessage } from '../../runtime/errors.ts';
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskControlRow } from '../../actors/domain/risk-rows.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 
 const POLL_MS = 50;
 const ANSWER_MS = 15_000;

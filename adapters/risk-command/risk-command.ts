@@ -2,7 +2,7 @@
 // X2. With --json standard output holds one JSON object and nothing else; every complaint is one line on standard error.
 import { readFile } from 'node:fs/promises';
 import { ActorError, errorMessage, errorType } from '../../runtime/errors.ts';
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { readRiskArguments, RISK_USAGE, type RiskArguments, type RiskDefaults } from './risk-arguments.ts';
 import { type AskingKey, isProved, type RiskClient, riskClient, type Settled } from './risk-client.ts';
 import { controlJson, controlText, limitsText, statusText } from './risk-text.ts';

@@ -1,6 +1,6 @@
 // What `npm run risk` prints for people.
 import { isLimitName, LIMITS } from '../../actors/domain/risk/limit-catalog.ts';
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { type ControlSight, isProved } from './risk-client.ts';
 
 type Limits = RiskSupervisorStateView['limits'];

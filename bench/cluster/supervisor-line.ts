@@ -1,5 +1,6 @@
 // What a person at a gateway has of the risk supervisor: commands, and a look at how far the accounts are with them.
-import type { ActorView, RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { errorMessage } from '../../runtime/errors.ts';

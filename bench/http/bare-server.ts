@@ -35,7 +35,7 @@ app.use((ctx) => {
 });
 
 const handle = app.callback();
-const server = createServer((request, response) => void handle(request, response));
+const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => void handle(request, response));
 new WebSocketServer({ server }).on('connection', (socket) => {
   sockets.add(socket);
   socket.on('close', () => sockets.delete(socket));

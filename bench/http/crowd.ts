@@ -32,7 +32,7 @@ class Crowd {
 
   async run(): Promise<CrowdFigures> {
     const { members, warmMs, measuredMs } = this.plan;
-    for (const [index, member] of members.entries()) void this.live(member, (warmMs * 0.8 * index) / members.length);
+    for (const [index, member] of members.entries()) void this.live(member, (warmMs * 0.5 * index) / members.length);
     await sleep(warmMs);
     this.isMeasured = true;
     await sleep(measuredMs);

@@ -8,6 +8,8 @@ import { type Endpoint, endpoint, text } from './endpoint.ts';
 import { acceptedShape, actorShape, commandShape } from './shapes.ts';
 
 const MOST = 1_000;
+/** Without a limit, of more than that. */
+const PART = 100;
 const address = z.strictObject({ address: text(200) });
 
 export const actorEndpoints: readonly Endpoint[] = [
@@ -16,7 +18,7 @@ export const actorEndpoints: readonly Endpoint[] = [
       method: 'get',
       path: '/api/v1/actors',
       tag: 'Actors',
-      summary: 'All actors that one may see, or a part of them',
+      summary: 'Actors that one may see: all up to a thousand, else a part of them',
     },
     permission: 'trade:read',
     query: z.strictObject({
@@ -73,14 +75,14 @@ interface Part {
   readonly after?: string | undefined;
 }
 
-/** All actors, or those that the query asks for; `after`: the last address of the part before. */
+/** Those that the query asks for, by address; `after`: the last address of the part before. */
 const actorsPart = (
   actors: readonly ActorView[],
   { kind, node, limit, after }: Part,
 ): { readonly actors: readonly ActorView[]; readonly next?: string | null } => {
   const wanted = actors.filter((view) => view.kind === (kind ?? view.kind) && view.node === (node ?? view.node));
-  if (limit === undefined && after === undefined) return { actors: wanted };
-  const most = limit ?? MOST;
+  if (limit === undefined && after === undefined && wanted.length <= MOST) return { actors: wanted };
+  const most = limit ?? PART;
   const later = wanted
     .filter((view) => after === undefined || view.address > after)
     .sort((a, b) => (a.address < b.address ? -1 : 1));

@@ -1,13 +1,13 @@
 // Followers and manual desks for programs: what they hold, what became of each entry, what it cost, and their commands.
 import type { Context } from 'koa';
 import { z } from 'zod';
+import type { FollowerStateView } from '../../actors/copy-views.ts';
+import type { StatementDayRow } from '../../actors/domain/copy/copy-rows.ts';
 import { statementCsv } from '../../actors/domain/copy/statement-csv.ts';
 import type { StatementRow } from '../../actors/domain/copy/statement.ts';
 import { decimal, type Decimal } from '../../actors/domain/decimal.ts';
-import type { StatementDayRow } from '../../actors/domain/record-rows.ts';
-import type { ActorView, FollowerStateView } from '../../actors/views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import type { CopyReads } from '../copy-reads.ts';
-import type { TroupeReads } from '../troupe-reads.ts';
 import { answeredShape, copyShape, followShape, statementShape } from './copy-shapes.ts';
 import { addressIn, knownIn } from './copy-subject.ts';
 import { type Endpoint, endpoint, nextCursor, paged, text } from './endpoint.ts';
@@ -53,13 +53,12 @@ const command = { tag: 'Follows', permission: 'copy:follow' } as const;
 export const followEndpoints: readonly Endpoint[] = [
   endpoint({
     ...{ ...common, method: 'get', path: '/api/v1/follows', summary: 'Who copies whom, also what is over' },
-    ...{ query: z.strictObject({ owner: text(500).exactOptional() }) },
-    answer: z.strictObject({ follows: z.array(followShape) }),
-    handle: async ({ query: { owner } }, { troupe, copies }) => {
-      const [owners, actors] = await Promise.all([owner === undefined ? ownersOf(troupe) : [owner], troupe.list()]);
-      const rows = await copies.follows(owners);
-      const now = new Map(actors.map((view) => [view.address, view]));
-      return { follows: rows.map((row) => ({ ...row, now: now.get(row.follower)?.state ?? null })) };
+    ...{ query: z.strictObject({ owner: text(500).exactOptional(), ...paged }) },
+    answer: z.strictObject({ follows: z.array(followShape), nextCursor }),
+    handle: async ({ query }, { troupe, copies }) => {
+      const { rows, nextCursor: next = null } = await copies.follows(query);
+      const now = await Promise.all(rows.map(({ follower }) => troupe.find(follower)));
+      return { follows: rows.map((row, index) => ({ ...row, now: now[index]?.state ?? null })), nextCursor: next };
     },
   }),
   endpoint({
@@ -138,11 +137,6 @@ export const followEndpoints: readonly Endpoint[] = [
       },
     }),
   ),
-];
-
-/** Who may have followed, of those whom who asks sees: a follower belongs to the owner of its account. */
-const ownersOf = async (troupe: TroupeReads): Promise<readonly string[]> => [
-  ...new Set((await troupe.accounts()).map(({ owner }) => owner)),
 ];
 
 const DESK = {

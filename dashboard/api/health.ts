@@ -1,7 +1,7 @@
 import type { MetricsText } from '../face.ts';
 import type { Routes } from '../http/routes.ts';
 import { problemOf } from '../problem.ts';
-import type { StatusView } from '../../actors/views.ts';
+import type { StatusView } from '../../actors/cluster-views.ts';
 
 /** Whether the process lives, whether it can work, and its numbers: open to machines, which do not sign in. */
 export const healthRoutes = (

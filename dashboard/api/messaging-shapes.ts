@@ -12,7 +12,10 @@ const readerShape = z
 export const streamShape = z
   .strictObject({
     ...{ stream: z.string(), owner: z.string(), head: z.int(), lastAt: time.nullable() },
-    readers: z.array(readerShape).meta({ description: 'Whoever follows it, the one furthest behind first' }),
+    readerCount: z.int(),
+    readers: z.array(readerShape).meta({
+      description: 'Whoever follows it, the one furthest behind first; in a list the first hundred of them',
+    }),
   })
   .meta({ id: 'Stream' });
 

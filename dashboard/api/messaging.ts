@@ -1,5 +1,6 @@
 // Streams and who reads them, orders that wait for the venue, dead letters, and the insides of actors: for operators' programs.
 import { z } from 'zod';
+import type { ReadStream } from '../messaging.ts';
 import { type Endpoint, endpoint, nextCursor, paged, text } from './endpoint.ts';
 import {
   dumpShape,
@@ -14,6 +15,7 @@ const common = { method: 'get', tag: 'Messaging', permission: 'topology:read' } 
 const change = { method: 'post', tag: 'Messaging', permission: 'topology:command' } as const;
 const id = z.strictObject({ id: text(30) });
 const address = z.strictObject({ address: text(200) });
+const READERS_IN_LIST = 100;
 const SUMMARIES = {
   requeue: 'Restart the actor that stands at an entry: it takes the entry again',
   discard: 'Look no more at a letter whose actor has gone on',
@@ -25,13 +27,13 @@ export const messagingEndpoints: readonly Endpoint[] = [
     ...{ query: z.strictObject(paged), answer: z.strictObject({ streams: z.array(streamShape), nextCursor }) },
     handle: async ({ query }, { messaging }) => {
       const page = await messaging.streams(query);
-      return { streams: page.rows, nextCursor: page.nextCursor ?? null };
+      return { streams: page.rows.map((row) => counted(row, READERS_IN_LIST)), nextCursor: page.nextCursor ?? null };
     },
   }),
   endpoint({
     ...{ ...common, path: '/api/v1/messaging/streams/:stream', summary: 'One stream, with who reads it' },
     ...{ params: z.strictObject({ stream: text(300) }), answer: streamShape },
-    handle: ({ params }, { messaging }) => messaging.stream(params.stream),
+    handle: async ({ params }, { messaging }) => counted(await messaging.stream(params.stream)),
   }),
   endpoint({
     ...{
@@ -80,3 +82,10 @@ export const messagingEndpoints: readonly Endpoint[] = [
     handle: ({ params }, { inspection }) => inspection.dump(params.address),
   }),
 ];
+
+/** A stream with how many read it, and at most so many of them. */
+const counted = (stream: ReadStream, most = Infinity) => ({
+  ...stream,
+  readerCount: stream.readers.length,
+  readers: stream.readers.slice(0, most),
+});

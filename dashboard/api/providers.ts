@@ -1,9 +1,10 @@
 // Providers for programs: who they are and how good, what they say and how that arrives, and their own commands.
 // P1. A private provider is listed for its owner alone; followers are a number and aliases, whoever asks.
 import { z } from 'zod';
+import type { ProviderStateView } from '../../actors/copy-views.ts';
 import { rank } from '../../actors/domain/copy/ranking.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
-import type { ActorView, ProviderStateView } from '../../actors/views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { type Provider, providerOf, providersOf } from '../copy-facts.ts';
 import type { CopyReads } from '../copy-reads.ts';
 import { DashboardError } from '../problem.ts';

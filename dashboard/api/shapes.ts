@@ -1,4 +1,4 @@
-// Shapes of what the API answers about actors, records and nodes; `views.ts` and `record-rows.ts` say what the fields mean.
+// Shapes of what the API answers about actors, records and nodes; `actors/…views.ts` and `actors/domain/…-rows.ts` say what the fields mean.
 import { z } from 'zod';
 
 export const time = z.string().meta({ description: 'ISO 8601 UTC', example: '2026-03-01T12:00:00.000Z' });

@@ -1,7 +1,7 @@
 // Strategies for programs: a strategy is a user's run of one, named by its subscription.
 import { z } from 'zod';
 import { mayTo } from '../../actors/domain/people/caller.ts';
-import type { StartStrategyRequest } from '../../actors/views.ts';
+import type { StartStrategyRequest } from '../../actors/start-views.ts';
 import type { ActorCommand } from '../command-desk.ts';
 import type { WallClock } from '../face.ts';
 import { ActorNotFound, DashboardError, Forbidden } from '../problem.ts';

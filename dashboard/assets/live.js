@@ -2,6 +2,7 @@
 (() => {
   const STALE_MS = 12000;
   const RECONNECTING_MS = 8000;
+  const LEAVING_MS = 5000;
   const byId = (id) => document.getElementById(id);
   const root = document.documentElement;
   root.classList.add('script');
@@ -92,10 +93,15 @@
     notice.textContent = `${event.detail?.data ? JSON.parse(event.detail.data).detail : 'The troupe cannot be read.'} What follows was known at ${clock(Date.now())}.`;
     byId('notices')?.replaceChildren(notice);
   });
-  // Who is signed in no more goes where one signs in, and from there back.
-  document.addEventListener('troupe:signed-out', () =>
-    location.assign(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`),
-  );
+  // Who is signed in no more goes where one signs in, and from there back; who is on the way elsewhere, as by signing out, gets there first.
+  let isLeaving = false;
+  addEventListener('beforeunload', () => {
+    isLeaving = true;
+    setTimeout(() => (isLeaving = false), LEAVING_MS);
+  });
+  const leadToSignIn = () =>
+    location.assign(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`);
+  document.addEventListener('troupe:signed-out', () => setTimeout(leadToSignIn, isLeaving ? LEAVING_MS : 0));
   document.addEventListener('troupe:readable', () => byId('notices')?.replaceChildren());
 
   const setPaused = (on) => {

@@ -888,7 +888,7 @@ export const postAccounts = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * All actors that one may see, or a part of them
+ * Actors that one may see: all up to a thousand, else a part of them
  *
  * Needs `trade:read`.
  */

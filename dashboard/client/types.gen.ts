@@ -930,8 +930,9 @@ export type Stream = {
      * ISO 8601 UTC
      */
     lastAt: string | null;
+    readerCount: number;
     /**
-     * Whoever follows it, the one furthest behind first
+     * Whoever follows it, the one furthest behind first; in a list the first hundred of them
      */
     readers: Array<Reader>;
 };
@@ -3714,6 +3715,8 @@ export type GetFollowsData = {
     path?: never;
     query?: {
         owner?: string;
+        limit?: number;
+        cursor?: string;
     };
     url: '/api/v1/follows';
 };
@@ -3761,6 +3764,7 @@ export type GetFollowsResponses = {
      */
     200: {
         follows: Array<Follow>;
+        nextCursor: string | null;
     };
 };
 

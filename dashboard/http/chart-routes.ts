@@ -1,3 +1,4 @@
+import { backtestLines, comparedBacktests } from '../backtest-comparison.ts';
 import { ActorNotFound } from '../problem.ts';
 import { comparedLines, comparedRuns } from '../comparison.ts';
 import { drawdownsOf } from '../equity-lines.ts';
@@ -7,13 +8,19 @@ import { paramOf, type Routes } from './routes.ts';
 
 const EQUITY_POINTS = 600;
 
-/** What the charts of subscriptions draw, as JSON; a chart that cannot be read fails alone. */
+/** What the charts of subscriptions and of backtests draw, as JSON; a chart that cannot be read fails alone. */
 export const chartRoutes = (routes: Routes): void => {
   routes.get('/strategies/compare.json', 'trade:read', async (ctx, { troupe }) => {
     const query = new URLSearchParams(ctx.querystring);
     const { runs, align } = await comparedRuns(troupe, query);
     ctx.set('Cache-Control', 'no-store');
     ctx.body = await comparedLines(troupe, runs, align);
+  });
+
+  routes.get('/backtests/compare.json', 'trade:read', async (ctx, { backtests }) => {
+    const runs = await comparedBacktests(backtests, new URLSearchParams(ctx.querystring));
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = backtestLines(runs);
   });
 
   routes.get('/strategies/:subscription/candles.json', 'trade:read', async (ctx, { troupe }) => {

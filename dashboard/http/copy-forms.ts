@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { Draft } from '../draft.ts';
 import type { WallClock } from '../face.ts';
-import { compact, html, type Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import { question } from '../parts/question.ts';
 import { layout } from '../layout.ts';
 import type { AnyPage, Page, Visit } from '../page.ts';
@@ -66,7 +66,7 @@ export const showForm = async <Form>(
   const { status, page, form, alone, posted } = shown;
   if (fromScript(ctx)) {
     ctx.type = 'text/html; charset=utf-8';
-    ctx.body = compact(alone(form));
+    ctx.body = String(alone(form));
   } else await showPage(ctx, { ...page, load: async () => form }, posted.visit, posted.sources, deps);
   ctx.status = status;
 };
@@ -88,7 +88,7 @@ export const done = (ctx: Context, { sources }: Posted, words: string): void => 
   }
   ctx.status = 202;
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = compact(toast(words));
+  ctx.body = String(toast(words));
 };
 
 export const toast = (words: string): Html =>
@@ -106,6 +106,6 @@ export const asksFirst = (
   const at = { action: ctx.path, back: returnPath(ctx), csrf: visitor.csrf };
   const body = question({ ...at, title: label, text, command, label });
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = compact(layout({ ...deps, title: label, body, path: ctx.path, url: returnPath(ctx), visitor }));
+  ctx.body = String(layout({ ...deps, title: label, body, path: ctx.path, url: returnPath(ctx), visitor }));
   return true;
 };

@@ -1,7 +1,7 @@
 // What people ask of copying on its pages: publish, follow, and the buttons of follows and providers.
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
-import type { FollowPreviewView, FollowRequest } from '../../actors/views.ts';
+import type { FollowPreviewView, FollowRequest } from '../../actors/copy-views.ts';
 import { broadcastPath, followersOf, nameOf, type Provider, providersOf } from '../copy-facts.ts';
 import { copyFaultsOf } from '../copy-faults.ts';
 import type { Draft, Faults } from '../draft.ts';

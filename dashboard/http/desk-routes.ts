@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import { type Desk, deskPath, desksOf } from '../copy-facts.ts';
 import { copyFaultsOf } from '../copy-faults.ts';
 import type { Draft, Faults } from '../draft.ts';
-import { compact, html } from '../html.ts';
+import { html } from '../html.ts';
 import { manualDeskPage } from '../pages/manual-desk.ts';
 import { deskChoices, openDeskPage } from '../pages/open-desk.ts';
 import { deskQuestion } from '../parts/copy-commands.ts';
@@ -90,7 +90,7 @@ const sendOrder = async (ctx: Context, posted: Posted, deps: CopyRouteDeps): Pro
   // A morph would keep what was typed.
   ctx.set('HX-Reswap', 'outerHTML');
   const fresh = { draft: FIRST_TICKET, faults: new Map<string, string>(), key: randomUUID() };
-  ctx.body = compact(html`${ticketForm(fresh, desk, visit)}${toast('The order was sent')}`);
+  ctx.body = String(html`${ticketForm(fresh, desk, visit)}${toast('The order was sent')}`);
 };
 
 const showTicket = async (
@@ -104,7 +104,7 @@ const showTicket = async (
   const ticket = { draft, faults, key };
   if (fromScript(ctx)) {
     ctx.type = 'text/html; charset=utf-8';
-    ctx.body = compact(ticketForm(ticket, desk, visit));
+    ctx.body = String(ticketForm(ticket, desk, visit));
   } else {
     const load: typeof manualDeskPage.load = async (sources, at) => ({
       ...(await manualDeskPage.load(sources, at)),

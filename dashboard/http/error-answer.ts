@@ -1,6 +1,6 @@
 import type { Context, Middleware, Next } from 'koa';
 import type { Log, WallClock } from '../face.ts';
-import { compact, html } from '../html.ts';
+import { html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { type AnyPage, bannerOf } from '../page.ts';
 import { type Problem, problemJson, problemOf } from '../problem.ts';
@@ -72,7 +72,7 @@ const answer = async (ctx: Context, problem: Problem, deps: Parameters<typeof er
     <p class="row"><a class="button solid" href="/">Overview</a></p>
   </div>`;
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = compact(layout({ ...deps, title: problem.title, banner, body, path: ctx.path, url: '/', visitor }));
+  ctx.body = String(layout({ ...deps, title: problem.title, banner, body, path: ctx.path, url: '/', visitor }));
 };
 
 /** Where programs ask; the page about it is for people. */

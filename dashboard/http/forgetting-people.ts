@@ -1,15 +1,14 @@
 import type { PeopleActions } from '../../actors/people-views.ts';
 import type { PeopleFace } from '../people.ts';
-import type { Identification } from './identity.ts';
 
 /** What changes nobody's standing. */
 const LOOKS: ReadonlySet<keyof PeopleActions> = new Set<keyof PeopleActions>([
   ...(['facts', 'session', 'key', 'me', 'sessions', 'keys', 'users', 'audit'] as const),
 ]);
 
-/** Asks the service `people`; whose sessions, keys, roles or password that may have changed is asked anew from then on, whatever route it came by. */
+/** Asks the service `people`, and says whose sessions, keys, roles or password may have changed by it, whatever route it came by. */
 export const forgettingPeople =
-  (people: PeopleFace, identification: Pick<Identification, 'forget'>): PeopleFace =>
+  (people: PeopleFace, changed: (users: readonly string[]) => void): PeopleFace =>
   async (name, params, caller) => {
     if (LOOKS.has(name)) return people(name, params, caller);
     const concerned = new Set<string>();
@@ -23,6 +22,6 @@ export const forgettingPeople =
       note((answer as { session?: { caller?: { user?: unknown } } } | null)?.session?.caller?.user);
       return answer;
     } finally {
-      identification.forget(concerned); // also when it failed: it may have been done, and the answer lost
+      changed([...concerned]); // also when it failed: it may have been done, and the answer lost
     }
   };

@@ -1,4 +1,4 @@
-// I1. A cookie stands for nobody by itself: `people.session` says whose it is, at most KEEP_MS ago, so a session that is over is out then.
+// I1. A cookie stands for nobody by itself: `people.session` says whose it is, anew for a change, at most KEEP_MS ago for a look.
 // I2. A key is taken where programs ask, under /api/ and at sockets, and goes before a cookie; it works from the addresses that it is for.
 // I3. Over https the cookie's name binds it to this host (`__Host-`); it is never readable by script, and never sent from other sites' forms.
 import type { Context } from 'koa';
@@ -32,13 +32,14 @@ export const identification = (deps: { readonly people: PeopleFace; readonly clo
   const { people, clock } = deps;
   const sessions = keptAnswers<SessionView>(clock, ({ caller }) => caller);
   const keys = keptAnswers<Caller>(clock, (caller) => caller);
-  const byKey = async (key: string, ip: string): Promise<Identity> => {
-    const caller = TOKEN.test(key) ? await keys.read(`${ip} ${key}`, () => people('key', { key, ip })) : null;
+  const byKey = async (key: string, { ip, method }: Context): Promise<Identity> => {
+    const ask = (): Promise<Caller | null> => people('key', { key, ip });
+    const caller = TOKEN.test(key) ? await keys.read(`${ip} ${key}`, ask, !isLook(method)) : null;
     if (caller === null) throw new SignInNeeded('This key is not known, expired, revoked, or not for this address.');
     return { via: 'key', caller };
   };
-  const bySession = async (token: string): Promise<Identity> => {
-    const session = await sessions.read(token, () => people('session', { token }));
+  const bySession = async (token: string, { method }: Context): Promise<Identity> => {
+    const session = await sessions.read(token, () => people('session', { token }), !isLook(method));
     return session === null ? STRANGER : { via: 'session', caller: session.caller, token, session };
   };
   return {
@@ -49,9 +50,9 @@ export const identification = (deps: { readonly people: PeopleFace; readonly clo
       const token = ctx.cookies.get(sessionCookie(ctx));
       const identity =
         key !== undefined
-          ? await byKey(key.trim(), ctx.ip)
+          ? await byKey(key.trim(), ctx)
           : token !== undefined && TOKEN.test(token)
-            ? await bySession(token)
+            ? await bySession(token, ctx)
             : STRANGER;
       ctx.state['identity'] = identity;
       return identity;
@@ -62,6 +63,8 @@ export const identification = (deps: { readonly people: PeopleFace; readonly clo
     },
   };
 };
+
+const isLook = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** Who a request was found to come from; a stranger before anybody asked. */
 export const identityOf = (ctx: Context): Identity => (ctx.state['identity'] as Identity | undefined) ?? STRANGER;

@@ -2,13 +2,15 @@
 // A2. Whoever asks meanwhile gets the same answer, also one that is still under way.
 // A3. What is forgotten is not given out again; an answer under way is forgotten whomever it turns out to be about, for it may be of before.
 // A4. At most MOST_KEPT are there; the oldest go first, so that who asks with made-up tokens pushes out what is nearly over anyway.
+// A5. Who is to change something is asked about anew, whatever is kept: at most ASKED_NOW_MS ago, for those who ask at the same moment.
 import { createHash } from 'node:crypto';
 import type { Caller } from '../../actors/domain/people/caller.ts';
 import type { WallClock } from '../face.ts';
 
-/** With a look of a stream each second, what another gateway revokes is out everywhere within two. */
-export const KEEP_MS = 1_000;
-const MOST_KEPT = 10_000;
+/** What another gateway changes is forgotten when it says so; where that word was lost, one may look so much longer, and change nothing. */
+export const KEEP_MS = 30_000;
+const ASKED_NOW_MS = 250;
+const MOST_KEPT = 20_000;
 
 interface Kept<Answer> {
   readonly askedAt: number;
@@ -19,8 +21,8 @@ interface Kept<Answer> {
 
 /** Who tokens stand for, remembered for a moment. */
 export interface KeptAnswers<Answer> {
-  /** The answer of at most KEEP_MS ago, or what `ask` says; a failure is not kept. */
-  read(token: string, ask: () => Promise<Answer | null>): Promise<Answer | null>;
+  /** The answer of at most KEEP_MS ago, or what `ask` says; a failure is not kept. A5 holds for who `changes`. */
+  read(token: string, ask: () => Promise<Answer | null>, changes?: boolean): Promise<Answer | null>;
   /** Forgets what is about these users, or all. */
   forget(users?: ReadonlySet<string>): void;
 }
@@ -49,11 +51,11 @@ export const keptAnswers = <Answer>(
   };
 
   return {
-    read: (token, asked) => {
+    read: (token, asked, changes = false) => {
       const hash = createHash('sha256').update(token).digest('base64'); // A1
       const kept = all.get(hash);
       // A clock that was set back must not keep anything longer.
-      const isFresh = kept !== undefined && Math.abs(clock.now() - kept.askedAt) < KEEP_MS;
+      const isFresh = kept !== undefined && Math.abs(clock.now() - kept.askedAt) < (changes ? ASKED_NOW_MS : KEEP_MS);
       return isFresh ? kept.answer : ask(hash, asked);
     },
     forget: (users) => {

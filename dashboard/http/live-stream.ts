@@ -1,6 +1,7 @@
 // L1. A new stream first sends every block of its page, so nothing that happened in between is missed.
 // L2. At most four messages a second, fewer while the server is busy (`live-pace.ts`); changes in between are sent together, as they are then.
 // L7. It is looked at when something that its reader may see has changed, and now and then anyway.
+// L8. To begin a look and to draw what was read are turns (`turns.ts`): when all pages have to be looked at at once, requests go between.
 // L3. A block is sent only when its markup changed; ages, which the browser ticks itself, are not a change.
 // L4. A slow reader holds back its own messages and nobody's memory.
 // L5. A heartbeat every five seconds lets the page tell a quiet troupe from a dead line.
@@ -11,8 +12,8 @@ import { type AnyPage, liveBlocks, type LiveBlock, type Page, type Visit } from 
 import type { LivePace } from '../live-pace.ts';
 import { seesAll } from '../reach.ts';
 import type { Sources } from '../sources.ts';
-import { compact } from '../html.ts';
 import { problemOf } from '../problem.ts';
+import type { Turns } from '../turns.ts';
 
 const HEARTBEAT_MS = 5_000;
 
@@ -31,11 +32,12 @@ export const liveStream = (deps: {
   readonly visit: Omit<Visit, 'now'>;
   readonly clock: WallClock;
   readonly pace: LivePace;
+  readonly turns: Turns;
   readonly log: Log;
   readonly lastEventId: number;
   readonly onClose: () => void;
 }): LiveStream => {
-  const { clock, log, pace } = deps;
+  const { clock, log, pace, turns } = deps;
   const page = deps.page as unknown as Page<unknown>;
   const body = new PassThrough();
   const sent = new Map<string, string>();
@@ -65,7 +67,7 @@ export const liveStream = (deps: {
     const parts: string[] = [];
     const whole = new Set<string>();
     for (const block of blocks) {
-      const markup = compact(block.html);
+      const markup = String(block.html);
       const mark = withoutAges(markup);
       const changed = sent.get(block.id) !== mark;
       sent.set(block.id, mark);
@@ -74,7 +76,7 @@ export const liveStream = (deps: {
         parts.push(`<hx-partial hx-target="#${block.id}" hx-swap="outerMorph">${markup}</hx-partial>`);
     }
     for (const container of whole) {
-      const rows = blocks.filter((block) => block.within === container).map((block) => compact(block.html));
+      const rows = blocks.filter((block) => block.within === container).map((block) => String(block.html));
       parts.push(`<hx-partial hx-target="#${container}" hx-swap="innerMorph">${rows.join('')}</hx-partial>`);
     }
     return parts.join('\n');
@@ -87,13 +89,16 @@ export const liveStream = (deps: {
 
   const look = async (): Promise<void> => {
     if (body.writableNeedDrain) return; // L4: `drain` stirs again
+    await turns.next(); // L8
     sentAt = clock.now();
     try {
       const sources = await deps.sources();
       if (sources === undefined) return leave(); // L6
       ({ caller } = sources);
       const visitor = { ...deps.visit.visitor, caller };
-      const markup = changesOf(await liveBlocks(page, sources, { ...deps.visit, visitor, now: clock.now() }));
+      const blocks = await liveBlocks(page, sources, { ...deps.visit, visitor, now: clock.now() });
+      await turns.next(); // L8
+      const markup = changesOf(blocks());
       if (failing) write('event: troupe:readable\ndata: {}');
       failing = false;
       if (markup !== '') send(markup);

@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import { type ActorCommand, addressOfNode, type Command, isActorCommand, type NodeCommand } from '../command-desk.ts';
 import { may } from '../../actors/domain/people/caller.ts';
 import type { Log, WallClock } from '../face.ts';
-import { compact, html } from '../html.ts';
+import { html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { checkNodeCommand, isNodeCommand } from '../node-command.ts';
 import { type AnyPage, openPage, type Page, type Visit } from '../page.ts';
@@ -13,6 +13,7 @@ import { commandLabel } from '../parts/command-form.ts';
 import { DRAIN_TEXT } from '../parts/node-cards.ts';
 import { question } from '../parts/question.ts';
 import { ActorNotFound, DashboardError, InvalidInput } from '../problem.ts';
+import type { Turns } from '../turns.ts';
 import type { Assets } from './assets.ts';
 import { admit } from './guard.ts';
 import { type Identification, identityOf } from './identity.ts';
@@ -29,6 +30,7 @@ export interface PageDeps {
   readonly csrfSecret: string;
   readonly streams: Set<LiveStream>;
   readonly pace: LivePace;
+  readonly turns: Turns;
   readonly identification: Identification;
   readonly sourcesFor: SourcesFor;
 }
@@ -112,7 +114,7 @@ export const showPage = async <Data>(
   ctx.type = 'text/html; charset=utf-8';
   ctx.set('Cache-Control', 'no-store');
   ctx.vary('HX-Request');
-  ctx.body = compact(
+  ctx.body = String(
     layout({
       title,
       banner,
@@ -205,7 +207,7 @@ const give = async (
   const [first] = records;
   if (first) ctx.set('Location', `/api/v1/commands/${first.id}`);
   const what = addresses.length === 1 ? (addresses[0] ?? '') : `${addresses.length} strategies`;
-  ctx.body = compact(
+  ctx.body = String(
     html`<hx-partial hx-target="#toasts" hx-swap="innerHTML"
       ><p class="toast">${commandLabel(command)} requested for ${what}</p></hx-partial
     >`,
@@ -226,7 +228,7 @@ const askFirst = (
   const { title, command } = asked;
   const body = question({ ...asked, back: returnPath(ctx), label: commandLabel(command), csrf: visitor.csrf });
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = compact(layout({ ...deps, title, body, path: ctx.path, url: returnPath(ctx), visitor }));
+  ctx.body = String(layout({ ...deps, title, body, path: ctx.path, url: returnPath(ctx), visitor }));
 };
 
 const nodeCommandOf = (ctx: Context): NodeCommand => {

@@ -5,7 +5,7 @@ import type { Context } from 'koa';
 import { controlRequest, phraseFor } from '../control-draft.ts';
 import type { Draft, Faults } from '../draft.ts';
 import type { WallClock } from '../face.ts';
-import { compact, html } from '../html.ts';
+import { html } from '../html.ts';
 import { limitRequest, type LimitRequest } from '../limit-draft.ts';
 import type { AnyPage, Page, Visit } from '../page.ts';
 import type { Sources } from '../sources.ts';
@@ -136,7 +136,7 @@ const settleProposal = async (ctx: Context, posted: Posted): Promise<void> => {
   sources.troupe.forget();
   ctx.status = 202;
   ctx.type = 'text/html; charset=utf-8';
-  ctx.body = compact(
+  ctx.body = String(
     html`<hx-partial hx-target="#toasts" hx-swap="innerHTML"
       ><p class="toast">The change was ${command === 'approve' ? 'approved' : 'withdrawn'}</p></hx-partial
     >`,

@@ -3,10 +3,9 @@
 // S3. What is wrong comes back as 422 with the form as it was typed; with script the form alone, without it the page.
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
-import type { StartStrategyRequest } from '../../actors/views.ts';
+import type { StartStrategyRequest } from '../../actors/start-views.ts';
 import { type Faults, withDraft } from '../draft.ts';
 import type { Log, WallClock } from '../face.ts';
-import { compact } from '../html.ts';
 import type { AnyPage, Page } from '../page.ts';
 import type { Sources } from '../sources.ts';
 import { newStrategyPage, startChoices } from '../pages/new-strategy.ts';
@@ -83,7 +82,7 @@ const showFaults = async (
 ): Promise<void> => {
   if (fromScript(ctx)) {
     ctx.type = 'text/html; charset=utf-8';
-    ctx.body = compact(startForm(form, visit));
+    ctx.body = String(startForm(form, visit));
   } else {
     const page: Page<StartForm> = { ...newStrategyPage, load: async () => form };
     await showPage(ctx, page, visit, sources, deps);

@@ -1,7 +1,9 @@
+import type { ShardView } from '../../actors/cluster-views.ts';
+import type { SnapshotRow } from '../../actors/domain/messaging-rows.ts';
 import { may } from '../../actors/domain/people/caller.ts';
-import type { SnapshotRow } from '../../actors/domain/record-rows.ts';
+import type { ActorTraceView } from '../../actors/messaging-views.ts';
 import { TRADING_KINDS } from '../../actors/protocol.ts';
-import type { ActorTraceView, ActorView, ShardView } from '../../actors/views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';

@@ -33,11 +33,10 @@ export const actorsPage: Page<Actors> = {
   title: () => 'Actors',
   load: async ({ troupe, desk }, visit) => {
     const [actors, lanes] = await Promise.all([troupe.list(), troupe.lanes().catch(() => [])]);
-    const matching = actors.filter((view) => matches(view, visit.query));
-    const part = paged(sorted(matching.map(bare), columns(visit), visit.query), visit.query);
+    const part = paged(inOrder(actors.filter(matching(visit.query)), visit), visit.query);
     return {
       ...part,
-      rows: part.rows.map(({ view }) => ({
+      rows: part.rows.map((view) => ({
         ...{ view, command: desk.latest(view.address), simulation: simulationOf(view, actors, lanes) },
       })),
       total: actors.length,
@@ -89,27 +88,31 @@ export const actorsPage: Page<Actors> = {
       ${table({ id: 'actor-rows', caption: 'Actors', columns: columns(visit), rows: rowBlocks(data, visit).map((block) => block.html), visit, cards: true })}`,
 };
 
+/** In the order that the address asks for. */
+const inOrder = (actors: readonly ActorView[], visit: Visit): readonly ActorView[] =>
+  visit.query.get('sort') === null
+    ? actors
+    : sorted(actors.map(bare), columns(visit), visit.query).map(({ view }) => view);
+
 /** A row without what sorting need not know. */
 const bare = (view: ActorView): Row => ({ view, command: undefined, simulation: null });
 
 const pages = (data: Actors, visit: Visit): Html =>
   pager(data, { id: 'actor-pages', total: data.total, what: 'actors', visit });
 
-const matches = (view: ActorView, query: URLSearchParams): boolean => {
+const matching = (query: URLSearchParams): ((view: ActorView) => boolean) => {
   const text = (query.get('q') ?? '').trim().toLowerCase();
-  const kind = query.get('kind') ?? '';
-  const state = query.get('state') ?? '';
-  const node = query.get('node') ?? '';
-  const words =
-    `${view.address} ${view.owner} ${view.lastCause ?? ''} ${plainText(view.state['instrument'])}`.toLowerCase();
-  const failing = view.lifecycle === 'faulted' || view.lifecycle === 'restarting';
-  return (
-    (text === '' || words.includes(text)) &&
+  const [kind, state, node] = ['kind', 'state', 'node'].map((name) => query.get(name) ?? '');
+  const isFailing = ({ lifecycle }: ActorView): boolean => lifecycle === 'faulted' || lifecycle === 'restarting';
+  return (view) =>
     (kind === '' || view.kind === kind) &&
     (node === '' || view.node === node) &&
-    (state === '' || (state === 'failing' ? failing : view.lifecycle === state))
-  );
+    (state === '' || (state === 'failing' ? isFailing(view) : view.lifecycle === state)) &&
+    (text === '' || wordsOf(view).includes(text));
 };
+
+const wordsOf = ({ address, owner, lastCause, state }: ActorView): string =>
+  `${address} ${owner} ${lastCause ?? ''} ${plainText(state['instrument'])}`.toLowerCase();
 
 const rowBlocks = (data: Actors, visit: Visit): readonly LiveBlock[] => {
   const shown = columns(visit);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ProviderEntryRow } from '../../actors/domain/record-rows.ts';
+import type { ProviderEntryRow } from '../../actors/domain/copy/copy-rows.ts';
 import { nameOf, type Provider, providerOf, providerPath } from '../copy-facts.ts';
 import type { ProviderDelivery } from '../copy-reads.ts';
 import type { Faults } from '../draft.ts';

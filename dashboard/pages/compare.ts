@@ -16,6 +16,7 @@ import { chartPanel } from '../parts/chart.ts';
 import { heatMap } from '../parts/heat-map.ts';
 import { icon } from '../parts/icon.ts';
 import { paperMark, simulatedMark } from '../parts/status.ts';
+import { letterOf, swatch } from '../parts/swatch.ts';
 import { type Column, table, tableRow } from '../parts/table.ts';
 import { hrefOf, type Run } from '../troupe-facts.ts';
 
@@ -110,12 +111,6 @@ const alignTab = ({ runs, align }: Comparison, how: Compared['align'], label: st
     ${align === how ? html` aria-current="true"` : NOTHING}
     >${label}</a
   >`;
-
-const letterOf = (index: number): string => String.fromCharCode(65 + index);
-
-/** The letter and colour of its line. */
-const swatch = (index: number): Html =>
-  html`<span class="swatch owner-${index % 8}" aria-hidden="true">${letterOf(index)}</span>`;
 
 type Indexed = ComparedFigures & { readonly index: number };
 

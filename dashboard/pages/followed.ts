@@ -1,4 +1,4 @@
-import type { CopyRecordRow, StatementDayRow } from '../../actors/domain/record-rows.ts';
+import type { CopyRecordRow, StatementDayRow } from '../../actors/domain/copy/copy-rows.ts';
 import { type Follower, followersOf, gainOf, nameOf, providerPath, providersOf } from '../copy-facts.ts';
 import { AFTER_OUTAGE, MODES } from '../follow-draft.ts';
 import { exact, MISSING, money, moment, percent, signed, tone } from '../format.ts';

@@ -1,8 +1,9 @@
-import type { FollowRow } from '../../actors/domain/record-rows.ts';
+import type { FollowRow } from '../../actors/domain/copy/copy-rows.ts';
 import { followersOf, nameOf, providersOf } from '../copy-facts.ts';
 import { count, MISSING, moment, money } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
+import { accountFilter } from '../parts/account-field.ts';
 import { type FollowedRow, followedPath, positionColumns } from '../parts/copy-positions.ts';
 import { modeChip } from '../parts/copy-status.ts';
 import { copyTabs } from '../parts/copy-tabs.ts';
@@ -16,8 +17,11 @@ interface Following extends Paged<FollowedRow> {
   readonly total: number;
   readonly accounts: readonly string[];
   /** What is over. */
-  readonly over: Read<readonly (FollowRow & { readonly name: string })[]>;
+  readonly over: Read<{ readonly rows: readonly (FollowRow & { readonly name: string })[]; readonly isCut: boolean }>;
 }
+
+/** Of those that are over, the newest. */
+const MOST_OVER = 100;
 
 /** What is copied on these accounts: where each follow should be, where it is, and why. */
 export const followingPage: Page<Following> = {
@@ -37,11 +41,12 @@ export const followingPage: Page<Following> = {
     const accounts = await troupe.accounts();
     const present = new Set(all.map(({ view }) => view.address));
     const over = await readOr(
-      copies
-        .follows([...new Set(accounts.map(({ owner }) => owner))])
-        .then((rows) =>
-          rows.filter(({ follower }) => !present.has(follower)).map((row) => ({ ...row, name: nameAt(row.provider) })),
-        ),
+      copies.follows({ isOver: true, limit: MOST_OVER }).then(({ rows, nextCursor }) => ({
+        isCut: nextCursor !== undefined,
+        rows: rows
+          .filter(({ follower }) => !present.has(follower))
+          .map((row) => ({ ...row, name: nameAt(row.provider) })),
+      })),
     );
     return {
       ...paged(sorted(wanted, positionColumns(visit), visit.query), visit.query),
@@ -73,12 +78,7 @@ const filter = ({ accounts }: Following, visit: Visit): Html =>
   accounts.length < 2
     ? NOTHING
     : html`<form class="filters" method="get" action="/copy/following" role="search" aria-label="Filter follows">
-        <label
-          >Account<select name="account">
-            <option value="">All accounts</option>
-            ${accounts.map((account) => html`<option${visit.query.get('account') === account ? html` selected` : NOTHING}>${account}</option>`)}
-          </select></label
-        ><button class="button">Filter</button>
+        ${accountFilter(accounts, visit.query)}<button class="button">Filter</button>
       </form>`;
 
 const pages = (data: Following, visit: Visit): Html =>
@@ -108,11 +108,11 @@ const over = ({ over: read }: Following, visit: Visit): Html =>
     ${
       'failure' in read
         ? html`<p class="note bad">${icon('faulted')}What is over cannot be read: ${read.failure}</p>`
-        : read.value.length === 0
+        : read.value.rows.length === 0
           ? NOTHING
           : html`<details>
-              <summary>Over: ${count(read.value.length)}</summary>
-              ${table({ id: 'over-rows', caption: 'Follows that are over, newest first', columns: overColumns(visit), rows: read.value.map((row) => tableRow(overColumns(visit), row)), cards: true })}
+              <summary>Over: ${read.value.isCut ? 'the newest ' : ''}${count(read.value.rows.length)}</summary>
+              ${table({ id: 'over-rows', caption: 'Follows that are over, newest first', columns: overColumns(visit), rows: read.value.rows.map((row) => tableRow(overColumns(visit), row)), cards: true })}
             </details>`
     }
   </div>`;

@@ -1,4 +1,5 @@
-import type { Page as Rows, WaitingOrderRow } from '../../actors/domain/record-rows.ts';
+import type { WaitingOrderRow } from '../../actors/domain/messaging-rows.ts';
+import type { Page as Rows } from '../../actors/domain/record-rows.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { count, numberOf } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';

@@ -1,4 +1,6 @@
-import type { AccountView, ActorView, LaneView, StatusView } from '../../actors/views.ts';
+import type { StatusView } from '../../actors/cluster-views.ts';
+import type { AccountView, LaneView } from '../../actors/start-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { age, count, moment, money, percent, signed, tone } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';

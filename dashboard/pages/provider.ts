@@ -1,5 +1,5 @@
+import type { ProviderEntryRow } from '../../actors/domain/copy/copy-rows.ts';
 import { may, mayTo } from '../../actors/domain/people/caller.ts';
-import type { ProviderEntryRow } from '../../actors/domain/record-rows.ts';
 import type { Reputation } from '../../actors/domain/copy/reputation.ts';
 import { broadcastPath, followPath, nameOf, type Provider, providerOf, whyClosed } from '../copy-facts.ts';
 import { exact, MISSING, moment, percent } from '../format.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ActorView, NodeView } from '../../actors/views.ts';
+import type { NodeView } from '../../actors/cluster-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { draftOfScope } from '../control-draft.ts';
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';

@@ -1,3 +1,4 @@
+import { accountFilter } from '../parts/account-field.ts';
 import { emptyRow, sorted, table, tableRow } from '../parts/table.ts';
 import { type Paged, paged, pager } from '../parts/pager.ts';
 import { paperMark } from '../parts/status.ts';
@@ -41,9 +42,12 @@ export const strategiesPage: Page<Strategies> = {
   load: async ({ troupe, desk }, visit) => {
     const runs = runsOf(await troupe.list());
     const tally: Record<string, number> = {};
-    for (const run of runs) tally[groupOf(run)] = (tally[groupOf(run)] ?? 0) + 1;
-    const wanted = runs.filter((run) => matches(run, visit.query)).map(bare);
-    const part = paged(pinned(sorted(wanted, strategyColumns(visit), visit.query)), visit.query);
+    for (const run of runs) {
+      const group = groupOf(run);
+      tally[group] = (tally[group] ?? 0) + 1;
+    }
+    const wanted = runs.filter(matching(visit.query));
+    const part = paged(pinned(inOrder(wanted, visit)), visit.query);
     const trends = await troupe.trends(part.rows.map((row) => row.view.address));
     return {
       ...part,
@@ -53,7 +57,7 @@ export const strategiesPage: Page<Strategies> = {
         command: desk.latest(row.view.address),
       })),
       tally,
-      accounts: [...new Set(runs.flatMap((run) => run.state.account ?? []))].sort(),
+      accounts: [...new Set(runs.map((run) => run.state.account ?? ''))].filter((one) => one !== '').sort(),
       total: runs.length,
     };
   },
@@ -81,12 +85,7 @@ export const strategiesPage: Page<Strategies> = {
             value="${visit.query.get('q') ?? ''}"
             placeholder="Name, instrument, address"
             maxlength="100" /></label
-        ><label
-          >Account<select name="account">
-            <option value="">All accounts</option>
-            ${data.accounts.map((account) => html`<option${visit.query.get('account') === account ? html` selected` : NOTHING}>${account}</option>`)}
-          </select></label
-        >${['state', 'sort', 'dir'].map((name) => (visit.query.get(name) ? html`<input type="hidden" name="${name}" value="${visit.query.get(name)}" />` : NOTHING))}<button
+        >${accountFilter(data.accounts, visit.query)}${['state', 'sort', 'dir'].map((name) => (visit.query.get(name) ? html`<input type="hidden" name="${name}" value="${visit.query.get(name)}" />` : NOTHING))}<button
           class="button"
         >
           Filter
@@ -127,27 +126,30 @@ const compareForm: Html = html`<form method="get" action="/strategies/compare" c
   <button class="button small">${icon('strategies')}Compare</button>
 </form>`;
 
+/** In the order that the address asks for. */
+const inOrder = (runs: readonly Run[], visit: Visit): readonly Run[] =>
+  visit.query.get('sort') === null ? runs : sorted(runs.map(bare), strategyColumns(visit), visit.query);
+
 /** A row without what sorting need not know. */
 const bare = (run: Run): StrategyRow => ({ ...run, trend: [], command: undefined });
 
 const pages = (data: Strategies, visit: Visit): Html =>
   pager(data, { id: 'strategy-pages', total: data.total, what: 'strategies', visit });
 
-const matches = (run: Run, query: URLSearchParams): boolean => {
+const matching = (query: URLSearchParams): ((run: Run) => boolean) => {
   const text = (query.get('q') ?? '').trim().toLowerCase();
-  const words =
-    `${run.view.address} ${run.rules} ${run.state.instrument} ${run.state.account} ${run.state.lane}`.toLowerCase();
-  const state = query.get('state') ?? '';
-  const account = query.get('account') ?? '';
-  return (
-    (text === '' || words.includes(text)) &&
+  const [state, account] = ['state', 'account'].map((name) => query.get(name) ?? '');
+  return (run) =>
     (state === '' || groupOf(run) === state) &&
-    (account === '' || run.state.account === account)
-  );
+    (account === '' || run.state.account === account) &&
+    (text === '' || wordsOf(run).includes(text));
 };
 
+const wordsOf = ({ view, rules, state }: Run): string =>
+  `${view.address} ${rules} ${state.instrument} ${state.account} ${state.lane}`.toLowerCase();
+
 /** Failed rows first, whatever the order. */
-const pinned = (rows: readonly StrategyRow[]): readonly StrategyRow[] => [
+const pinned = (rows: readonly Run[]): readonly Run[] => [
   ...rows.filter((row) => row.view.lifecycle === 'faulted'),
   ...rows.filter((row) => row.view.lifecycle !== 'faulted'),
 ];

@@ -1,5 +1,6 @@
 import { plainText } from '../plain-text.ts';
-import type { ActorView, IndicatorLineView, LaneView } from '../../actors/views.ts';
+import type { IndicatorLineView, LaneView } from '../../actors/start-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
 import type { CommandRecord } from '../command-desk.ts';
 import { age, exact, MISSING, moment, money, percent, signed, tone } from '../format.ts';

@@ -1,9 +1,11 @@
+import type { ShardView, TreeView } from '../../actors/cluster-views.ts';
 import { isFailing, leftOutOf, prunedTree } from '../../actors/tree-view.ts';
-import type { ActorView, ShardView, TreeView } from '../../actors/views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { isHost, nodeFacts } from '../cluster-facts.ts';
 import { addressOfNode } from '../command-desk.ts';
 import { count } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
+import { listedActors } from '../listed-actors.ts';
 import type { LiveBlock, Page, Visit } from '../page.ts';
 import { icon } from '../parts/icon.ts';
 import { type NodeCard, nodeCards } from '../parts/node-cards.ts';
@@ -20,7 +22,7 @@ interface Topology {
   readonly isCluster: boolean;
   /** What of the tree is shown. */
   readonly tree: TreeView;
-  readonly actors: ReadonlyMap<string, ActorView>;
+  readonly isActor: (id: string) => boolean;
   readonly hidden: number;
   /** Actors on the map of nodes; the platform's own as in the tree. */
   readonly mapped: readonly ActorView[];
@@ -42,10 +44,11 @@ export const topologyPage: Page<Topology> = {
       troupe.tree(),
       troupe.list(),
     ]);
-    const actors = new Map(list.map((view) => [view.address, view]));
+    const listed = listedActors(list);
     const node = visit.query.get('node');
     const onNode = !node || whole.id !== 'cluster' ? whole : partOf(whole, ({ id }) => id === node);
-    const isHidden = ({ id, lifecycle }: TreeView): boolean => lifecycle === 'running' && isSystemActor(actors.get(id));
+    const isHidden = ({ id, lifecycle }: TreeView): boolean =>
+      lifecycle === 'running' && isSystemActor(listed.find(id));
     const hidden = visit.query.get('system') === 'shown' ? 0 : leavesOf(onNode).filter(isHidden).length;
     const shown = hidden === 0 ? onNode : without(onNode, isHidden);
     const failing = visit.query.get('show') === 'failing' ? failingPart(shown) : shown;
@@ -58,7 +61,7 @@ export const topologyPage: Page<Topology> = {
       shards,
       isCluster: nodes.some(({ role }) => role !== 'all'),
       tree: text === '' ? failing : partOf(failing, ({ id }) => id.toLowerCase().includes(text)),
-      ...{ actors, hidden },
+      ...{ isActor: (id) => listed.find(id) !== undefined, hidden },
       mapped:
         visit.query.get('system') === 'shown'
           ? list
@@ -185,22 +188,22 @@ const summary = ({ tree, hidden }: Topology, visit: Visit): Html => {
   </p>`;
 };
 
-const list = ({ tree, actors }: Topology): Html =>
+const list = ({ tree, isActor }: Topology): Html =>
   html`<div id="tree-list">
     <ul class="tree">
-      ${branch(prunedTree(tree, MOST_LISTED), actors)}
+      ${branch(prunedTree(tree, MOST_LISTED), isActor)}
     </ul>
   </div>`;
 
-const branch = (node: TreeView, actors: ReadonlyMap<string, ActorView>): Html =>
+const branch = (node: TreeView, isActor: Topology['isActor']): Html =>
   html`<li>
     <span class="node"
-      >${actors.has(node.id) ? html`<a href="/actors/${encodeURIComponent(node.id)}">${node.id}</a>` : html`<span>${node.id}</span>`}${treeChip(node)}${node.strategy === null ? NOTHING : html`<code>${node.strategy}</code>`}${node.restarts > 0 ? html`<span class="sub">${count(node.restarts)} ${node.restarts === 1 ? 'restart' : 'restarts'}</span>` : NOTHING}${node.lastCause !== null && node.lifecycle !== 'running' ? html`<span class="sub reason">${node.lastCause}</span>` : NOTHING}</span
+      >${isActor(node.id) ? html`<a href="/actors/${encodeURIComponent(node.id)}">${node.id}</a>` : html`<span>${node.id}</span>`}${treeChip(node)}${node.strategy === null ? NOTHING : html`<code>${node.strategy}</code>`}${node.restarts > 0 ? html`<span class="sub">${count(node.restarts)} ${node.restarts === 1 ? 'restart' : 'restarts'}</span>` : NOTHING}${node.lastCause !== null && node.lifecycle !== 'running' ? html`<span class="sub reason">${node.lastCause}</span>` : NOTHING}</span
     >${
       node.children.length === 0
         ? NOTHING
         : html`<ul>
-            ${node.children.map((child) => branch(child, actors))}${node.more ? html`<li class="sub">… and ${count(node.more)} more</li>` : NOTHING}
+            ${node.children.map((child) => branch(child, isActor))}${node.more ? html`<li class="sub">… and ${count(node.more)} more</li>` : NOTHING}
           </ul>`
     }
   </li>`;

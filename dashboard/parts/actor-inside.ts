@@ -1,5 +1,6 @@
 import { may } from '../../actors/domain/people/caller.ts';
-import type { ActorTraceView, ActorView } from '../../actors/views.ts';
+import type { ActorTraceView } from '../../actors/messaging-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { count, MISSING, moment } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';

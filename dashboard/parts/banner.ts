@@ -1,5 +1,5 @@
 // What does not work just now, on every page: what it means for trading, and when it ends.
-import type { StatusView } from '../../actors/views.ts';
+import type { StatusView } from '../../actors/cluster-views.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import { icon } from './icon.ts';
 

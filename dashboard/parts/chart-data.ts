@@ -1,6 +1,7 @@
 import { type Bar, TIMEFRAME_MS } from '../../actors/domain/bar.ts';
 import { plainText } from '../plain-text.ts';
-import type { ActorView, IndicatorLineView, LaneView } from '../../actors/views.ts';
+import type { IndicatorLineView, LaneView } from '../../actors/start-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import type { BarRow } from '../../actors/domain/record-rows.ts';
 import { numberOf } from '../format.ts';
 import { isRecord } from '../troupe-facts.ts';

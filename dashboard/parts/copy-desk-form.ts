@@ -1,8 +1,8 @@
-import type { AccountView, LaneView } from '../../actors/views.ts';
+import type { AccountView, LaneView } from '../../actors/start-views.ts';
 import type { Draft, Faults } from '../draft.ts';
-import { money } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
+import { accountField } from './account-field.ts';
 import { hidden } from './control-form.ts';
 import { faultSummary } from './fault-summary.ts';
 import { fieldMaker } from './field.ts';
@@ -33,7 +33,7 @@ export const deskForm = ({ lanes, accounts, draft, faults, key }: DeskForm, visi
   >
     ${hidden({ _csrf: visit.visitor.csrf, key })}${faultSummary(faults)}
     <div class="fields">
-      ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: lanes.map(({ lane, instrument, timeframe, simulated }) => ({ value: lane, label: `${instrument} ${timeframe}${simulated ? ' (simulated)' : ''}` })), hint: 'What it trades; orders are decided on their closes.' })}${make({ name: 'account', label: 'Account', kind: 'choice', choices: accounts.map(({ account, currency, owner }) => ({ value: account, label: `${account} (${owner}, ${currency})` })), hint: html`${accounts.map(({ account, unallocated, currency }, index) => html`${index > 0 ? '; ' : ''}${account}: ${money(unallocated)} ${currency} unallocated`)}` })}${make({ name: 'allocation', label: 'Amount', kind: 'number', hint: 'Cash it may trade; it never spends more.' })}
+      ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: lanes.map(({ lane, instrument, timeframe, simulated }) => ({ value: lane, label: `${instrument} ${timeframe}${simulated ? ' (simulated)' : ''}` })), hint: 'What it trades; orders are decided on their closes.' })}${accountField(make, accounts)}${make({ name: 'allocation', label: 'Amount', kind: 'number', hint: 'Cash it may trade; it never spends more.' })}
     </div>
     <div class="row end">
       <a class="button" href="/copy/broadcasting">Cancel</a

@@ -1,4 +1,4 @@
-import type { ProviderEntryRow } from '../../actors/domain/record-rows.ts';
+import type { ProviderEntryRow } from '../../actors/domain/copy/copy-rows.ts';
 import type { EntryDelivery } from '../copy-reads.ts';
 import { exact, MISSING, moment, percent } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';

@@ -1,8 +1,9 @@
-import type { AccountView, FollowPreviewView } from '../../actors/views.ts';
+import type { FollowPreviewView } from '../../actors/copy-views.ts';
+import type { AccountView } from '../../actors/start-views.ts';
 import { nameOf, type Provider, providerPath, followPath } from '../copy-facts.ts';
 import type { Draft, Faults } from '../draft.ts';
 import { AFTER_OUTAGE, AMOUNTS, LISTS, MODES, PERCENTS } from '../follow-draft.ts';
-import { money } from '../format.ts';
+import { accountField } from './account-field.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';
 import { hidden } from './control-form.ts';
@@ -60,14 +61,7 @@ const moneyFields = ({ accounts }: FollowForm, make: MakeField): Html =>
   html`<fieldset>
     <legend>How much ${paperMark}</legend>
     <div class="fields">
-      ${make({
-        ...{ name: 'account', label: 'Account', kind: 'choice' },
-        choices: accounts.map(({ account, currency, owner }) => ({
-          value: account,
-          label: `${account} (${owner}, ${currency})`,
-        })),
-        hint: html`${accounts.map(({ account, unallocated, currency }, index) => html`${index > 0 ? '; ' : ''}${account}: ${money(unallocated)} ${currency} unallocated`)}`,
-      })}${make({
+      ${accountField(make, accounts)}${make({
         ...{ name: 'allocation', label: 'Amount', kind: 'number' },
         hint: 'Put aside for copying; never more than this is spent.',
       })}${make({

@@ -1,5 +1,5 @@
 // One row a follow: where it should be and is, their price and mine, and what became of what they said last.
-import type { FollowerStateView } from '../../actors/views.ts';
+import type { FollowerStateView } from '../../actors/copy-views.ts';
 import { type Follower, gainOf, providerPath } from '../copy-facts.ts';
 import { exact, MISSING, money, numberOf, percent, signed, tone } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';

@@ -1,4 +1,4 @@
-import type { FollowPreviewView } from '../../actors/views.ts';
+import type { FollowPreviewView } from '../../actors/copy-views.ts';
 import { nameOf, type Provider } from '../copy-facts.ts';
 import { exact, MISSING, money, percent } from '../format.ts';
 import { html, type Html } from '../html.ts';

@@ -3,6 +3,7 @@ import type { Draft, Faults } from '../draft.ts';
 import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
 import { FEES } from '../publish-draft.ts';
+import { oneOf } from './account-field.ts';
 import { hidden } from './control-form.ts';
 import { faultSummary } from './fault-summary.ts';
 import { fieldMaker } from './field.ts';
@@ -34,7 +35,7 @@ export const publishForm = ({ sources, draft, faults, key }: PublishForm, visit:
     <fieldset>
       <legend>What</legend>
       <div class="fields">
-        ${make({ name: 'source', label: 'Trades from', kind: 'choice', choices: sources.map((view) => ({ value: view.address, label: sourceLabel(view) })), hint: 'What it does from now on is passed on, fill by fill; its record stands as the ledger has it.' })}${make({ name: 'name', label: 'Name', kind: 'text', most: 80 })}
+        ${make({ name: 'source', label: 'Trades from', ...oneOf(sources, (view) => ({ value: view.address, label: sourceLabel(view) })), hint: 'What it does from now on is passed on, fill by fill; its record stands as the ledger has it.' })}${make({ name: 'name', label: 'Name', kind: 'text', most: 80 })}
       </div>
       ${make({ name: 'description', label: 'Description', kind: 'area', most: 2000, optional: true, hint: 'What it does and when it loses.' })}
     </fieldset>

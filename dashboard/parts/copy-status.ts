@@ -1,5 +1,5 @@
 // States of copying, each a shape and a word; why a copy was held back, in the words of a person.
-import type { ProviderStateView } from '../../actors/views.ts';
+import type { ProviderStateView } from '../../actors/copy-views.ts';
 import type { CopyMode, CopyReason } from '../../actors/domain/copy/copy-word.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import { icon, type IconName } from './icon.ts';

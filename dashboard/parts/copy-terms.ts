@@ -1,4 +1,4 @@
-import type { ProviderStateView } from '../../actors/views.ts';
+import type { ProviderStateView } from '../../actors/copy-views.ts';
 import { exact, money, percent } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { fact, type Fact } from './tile.ts';

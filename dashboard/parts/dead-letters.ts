@@ -1,5 +1,5 @@
+import type { DeadLetterRow } from '../../actors/domain/messaging-rows.ts';
 import { may } from '../../actors/domain/people/caller.ts';
-import type { DeadLetterRow } from '../../actors/domain/record-rows.ts';
 import { age, count, moment } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { Letters } from '../messaging.ts';

@@ -1,5 +1,5 @@
 import { may } from '../../actors/domain/people/caller.ts';
-import type { LaneView } from '../../actors/views.ts';
+import type { LaneView } from '../../actors/start-views.ts';
 import { firstSteps, quickStart, type Step, type StepFacts } from '../first-steps.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';

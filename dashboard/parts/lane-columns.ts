@@ -1,4 +1,4 @@
-import type { LaneView } from '../../actors/views.ts';
+import type { LaneView } from '../../actors/start-views.ts';
 import { age, count, exact, moment } from '../format.ts';
 import { html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';

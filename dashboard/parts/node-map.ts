@@ -28,7 +28,12 @@ export const nodeMap = (nodes: readonly NodeFacts[], actors: readonly ActorView[
       ...{ key: kind, label: kind, numeric: true },
       cell: ({ node, byKind }: NodeActors) => link(node, kind, byKind.get(kind)?.length ?? 0),
     })),
-    { key: 'all', label: 'All', numeric: true, cell: ({ byKind }) => count([...byKind.values()].flat().length) },
+    {
+      key: 'all',
+      label: 'All',
+      numeric: true,
+      cell: ({ byKind }) => count([...byKind.values()].reduce((sum, some) => sum + some.length, 0)),
+    },
   ];
   return html`<section id="node-map" class="panel" aria-labelledby="node-map-title">
     <h2 id="node-map-title">Actors by node</h2>
@@ -68,7 +73,9 @@ const placesOf = (nodes: readonly NodeFacts[], actors: readonly ActorView[]): re
   for (const view of actors) {
     const byKind = byNode.get(view.node) ?? new Map<string, ActorView[]>();
     byNode.set(view.node, byKind);
-    byKind.set(view.kind, [...(byKind.get(view.kind) ?? []), view]);
+    const some = byKind.get(view.kind);
+    if (some === undefined) byKind.set(view.kind, [view]);
+    else some.push(view);
   }
   const letters = new Map(nodes.map(({ view, letter }) => [view.node, letter]));
   return [...byNode]
@@ -87,7 +94,7 @@ const drawn = ({ node, letter, byKind }: NodeActors): Html =>
   </div>`;
 
 const marks = (views: readonly ActorView[]): Html => {
-  const shown = [...views].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_MARKS);
+  const shown = [0, 1, 2].flatMap((wanted) => views.filter((view) => rank(view) === wanted)).slice(0, MOST_MARKS);
   const rows = Math.ceil(shown.length / ACROSS);
   return html`<svg
       width="${Math.min(shown.length, ACROSS) * STEP}"

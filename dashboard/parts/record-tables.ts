@@ -1,5 +1,5 @@
 import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
-import type { IndicatorLineView } from '../../actors/views.ts';
+import type { IndicatorLineView } from '../../actors/start-views.ts';
 import { drawdownsOf } from '../equity-lines.ts';
 import { exact, MISSING, moment, money, percent } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';

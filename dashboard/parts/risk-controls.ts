@@ -1,5 +1,5 @@
 import { isLimitName, LIMITS } from '../../actors/domain/risk/limit-catalog.ts';
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';

@@ -1,4 +1,4 @@
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { age, count, moment } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import type { Visit } from '../page.ts';

@@ -1,5 +1,5 @@
 import { isLimitName, LIMITS } from '../../actors/domain/risk/limit-catalog.ts';
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { age, count } from '../format.ts';
 import { domId, html, type Html, NOTHING } from '../html.ts';
 import { limitText } from '../limit-text.ts';

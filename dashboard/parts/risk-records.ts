@@ -1,4 +1,4 @@
-import type { BreachRow, RiskLimitRow } from '../../actors/domain/record-rows.ts';
+import type { BreachRow, RiskLimitRow } from '../../actors/domain/risk-rows.ts';
 import { isLimitName, LIMITS } from '../../actors/domain/risk/limit-catalog.ts';
 import { count, exact, MISSING, moment, numberOf } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';

@@ -1,6 +1,6 @@
 // S1. A shard's owner is told by a letter and a word; colour and pattern only help.
 // S2. The table says all that the picture does.
-import type { ShardView } from '../../actors/views.ts';
+import type { ShardView } from '../../actors/cluster-views.ts';
 import { type NodeFacts, ranges, shardGroups } from '../cluster-facts.ts';
 import { count } from '../format.ts';
 import { html, type Html, NOTHING } from '../html.ts';

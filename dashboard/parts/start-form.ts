@@ -1,9 +1,9 @@
-import { money } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { Visit } from '../page.ts';
 import type { Draft, Faults } from '../draft.ts';
 import { DRAWDOWN_SCALING, sizingHint, SIZINGS } from '../sizing-draft.ts';
 import { EXITS, parametersOf, type StartChoices } from '../start-draft.ts';
+import { accountField } from './account-field.ts';
 import { icon } from './icon.ts';
 import { faultSummary } from './fault-summary.ts';
 import { field, fieldMaker, type MakeField } from './field.ts';
@@ -65,7 +65,7 @@ export const startForm = (form: StartForm, visit: Visit): Html => {
     <fieldset>
       <legend>Where</legend>
       <div class="fields">
-        ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: choices.lanes.map((lane) => ({ value: lane.lane, label: `${lane.instrument} ${lane.timeframe}${lane.simulated ? ' (simulated)' : ''}` })), hint: 'What it reads and trades. Simulated prices are made up by this machine.' })}${make({ name: 'account', label: 'Account', kind: 'choice', choices: choices.accounts.map((account) => ({ value: account.account, label: `${account.account} (${account.venue}, ${account.currency})` })), hint: html`${choices.accounts.map((account, index) => html`${index > 0 ? '; ' : ''}${account.account}: ${money(account.unallocated)} ${account.currency} unallocated`)}` })}${directionField(make)}
+        ${make({ name: 'lane', label: 'Bars', kind: 'choice', choices: choices.lanes.map((lane) => ({ value: lane.lane, label: `${lane.instrument} ${lane.timeframe}${lane.simulated ? ' (simulated)' : ''}` })), hint: 'What it reads and trades. Simulated prices are made up by this machine.' })}${accountField(make, choices.accounts, ({ venue, currency }) => `${venue}, ${currency}`)}${directionField(make)}
       </div>
     </fieldset>
     <fieldset>

@@ -1,6 +1,8 @@
 // A state is a shape and a word; lifecycle and trading state stand apart, as they are two dimensions.
+import type { TreeView } from '../../actors/cluster-views.ts';
 import type { TradingStateName } from '../../actors/protocol.ts';
-import type { LaneView, Lifecycle, TreeView } from '../../actors/views.ts';
+import type { LaneView } from '../../actors/start-views.ts';
+import type { Lifecycle } from '../../actors/views.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import { icon, type IconName } from './icon.ts';
 

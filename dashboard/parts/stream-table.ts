@@ -1,4 +1,4 @@
-import type { WaitingOrderRow } from '../../actors/domain/record-rows.ts';
+import type { WaitingOrderRow } from '../../actors/domain/messaging-rows.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { age, count, MISSING, moment, span } from '../format.ts';
 import { domId, html, type Html } from '../html.ts';

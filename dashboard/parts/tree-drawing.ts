@@ -1,7 +1,7 @@
 // The supervision tree from left to right: a box a node, its state as shape and word. A wide branch shows its first children, failing ones first.
 import { hierarchy, type HierarchyPointLink, type HierarchyPointNode, tree } from 'd3-hierarchy';
+import type { TreeView } from '../../actors/cluster-views.ts';
 import { prunedTree } from '../../actors/tree-view.ts';
-import type { TreeView } from '../../actors/views.ts';
 import { html, type Html, NOTHING } from '../html.ts';
 import { treeFact } from './status.ts';
 import { shape } from './icon.ts';

@@ -1,7 +1,7 @@
 // Orders and fills: what accounts journal, told to those who may see the account. A place is the last `n` had of each account.
 import type { Caller } from '../../actors/domain/people/caller.ts';
 import type { FillRow, OrderNews, OrderRow, Page } from '../../actors/domain/record-rows.ts';
-import type { AccountView } from '../../actors/views.ts';
+import type { AccountView } from '../../actors/start-views.ts';
 import type { AccountReader, Heard } from './account-reader.ts';
 import type { Asker, News } from './entry.ts';
 import type { Feed } from './feed.ts';

@@ -2,7 +2,8 @@
 // A2. A hint says which accounts to look at; what is journaled lazily comes later than the hint, so they are looked at for a while.
 // A3. Now and then the heads of all of them are compared, so that a lost hint only delays.
 import type { AccountNews } from '../../actors/domain/record-rows.ts';
-import type { AccountView, ActorView } from '../../actors/views.ts';
+import type { AccountView } from '../../actors/start-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import type { Log, WallClock } from '../face.ts';
 import type { Asker } from './entry.ts';
 import { seesAccount } from '../reach.ts';

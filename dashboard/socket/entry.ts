@@ -1,6 +1,6 @@
 import { type Caller, may } from '../../actors/domain/people/caller.ts';
 import type { Permission } from '../../actors/domain/people/role.ts';
-import { mayRead, seesAll } from '../reach.ts';
+import { seesAll } from '../reach.ts';
 
 /** One thing that a topic has to say. */
 export interface News {
@@ -31,9 +31,14 @@ export interface Asker {
   readonly actor: string | undefined;
 }
 
-/** Whether this may be said to somebody, and was asked for. */
-export const isFor = ({ caller, actor }: Asker, permission: Permission, news: Omit<News, 'json' | 'key'>): boolean =>
-  (actor === undefined || news.actor === undefined || news.actor === actor) &&
-  (news.isAbout === undefined
-    ? mayRead(caller, permission, news.owner)
-    : may(caller, permission) && (seesAll(caller) || news.isAbout(caller)));
+/** Whether something may be said to somebody, and was asked for; asked anew for each batch of what is said. */
+export const hears = ({ caller, actor }: Asker, permission: Permission): ((news: News) => boolean) => {
+  if (!may(caller, permission)) return () => false;
+  if (seesAll(caller)) return (news) => isAsked(actor, news);
+  return (news) => (news.isAbout?.(caller) ?? isTheirs(caller, news)) && isAsked(actor, news);
+};
+
+const isTheirs = ({ user }: Caller, { owner }: News): boolean => owner === null || owner === user;
+
+const isAsked = (actor: string | undefined, news: News): boolean =>
+  actor === undefined || news.actor === undefined || news.actor === actor;

@@ -35,6 +35,8 @@ interface Waiting {
 
 export interface Outbox {
   say(message: ServerMessage): void;
+  /** Says rows that are JSON already. */
+  rows(message: Omit<Extract<ServerMessage, { op: 'snapshot' }>, 'rows'>, rows: readonly string[]): void;
   entry(id: string, entry: Entry): void;
   /** Forgets what waits for a subscription that has ended. */
   forget(id: string): void;
@@ -110,6 +112,9 @@ export const outbox = (pipe: Pipe, clock: WallClock, bounds: OutboxBounds = BOUN
   return {
     say: (message) => {
       if (!closed) write(JSON.stringify(message));
+    },
+    rows: (message, rows) => {
+      if (!closed) write(`${JSON.stringify(message).slice(0, -1)},"rows":[${rows.join(',')}]}`);
     },
     entry: (id, entry) => {
       if (closed) return;

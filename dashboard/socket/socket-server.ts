@@ -10,6 +10,7 @@ import type { Log, WallClock } from '../face.ts';
 import { DashboardError, problemJson, problemOf } from '../problem.ts';
 import { ownTroupe } from '../own-troupe.ts';
 import type { TroupeReads, WholeTroupe } from '../troupe-reads.ts';
+import { type Turns, turns } from '../turns.ts';
 import { client, type Client } from './client.ts';
 import { HEARTBEAT_MS, heartbeat } from './heartbeat.ts';
 import { CLOSED } from './message.ts';
@@ -69,6 +70,7 @@ export const socketServer = (deps: SocketServerDeps): SocketServer => {
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   const opened = new Set<Open>();
+  const flushes = turns();
   let closed = false;
 
   const checkRoom = (caller: Caller): void => {
@@ -79,7 +81,11 @@ export const socketServer = (deps: SocketServerDeps): SocketServer => {
 
   const welcome = (socket: WebSocket, request: IncomingMessage, caller: Caller, place: Place): void => {
     const close = closing(socket, clock);
-    const pipe: Pipe = { send: (text, done) => socket.send(text, done), buffered: () => socket.bufferedAmount, close };
+    const pipe: Pipe = {
+      send: together(socket, request.socket, flushes),
+      buffered: () => socket.bufferedAmount,
+      close,
+    };
     const one = client({
       ...{ pipe, hub, clock, caller, actor: place.actor, heartbeatMs: limits.heartbeatMs },
       ...(limits.outbox && { bounds: limits.outbox }),
@@ -142,6 +148,27 @@ export const socketServer = (deps: SocketServerDeps): SocketServer => {
       for (const one of opened) one.close(CLOSED.goingAway, 'the dashboard is closing'); // W4
       hub.close();
     },
+  };
+};
+
+/** Much leaves at once, so that what merely waits for its turn does not look like a client that takes nothing. */
+const MOST_CORKED = 32 * 1024;
+
+/** What is sent in one go leaves in one write, when it is its turn. */
+const together = (socket: WebSocket, stream: Duplex, flushes: Turns): Pipe['send'] => {
+  let corked = 0;
+  const flush = (): void => {
+    if (corked > 0) stream.uncork();
+    corked = 0;
+  };
+  return (text, done) => {
+    if (corked === 0) {
+      stream.cork();
+      flushes.soon(flush);
+    }
+    corked += text.length;
+    socket.send(text, done);
+    if (corked > MOST_CORKED) flush();
   };
 };
 

@@ -1,12 +1,23 @@
 // What the rows of `actors`, `equity` and `risk` are, and whose each is.
 import { TRADING_KINDS } from '../../actors/protocol.ts';
 import type { Caller } from '../../actors/domain/people/caller.ts';
-import type { ActorView, RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { type Reach, whoseToSee } from '../reach.ts';
 import type { News } from './entry.ts';
 
+/** What is made of a view holds as long as that view, which never changes. */
+const onceAView = <Made>(make: (view: ActorView) => Made): ((view: ActorView) => Made) => {
+  const known = new WeakMap<ActorView, Made>();
+  return (view) => {
+    let made = known.get(view);
+    if (made === undefined) known.set(view, (made = make(view)));
+    return made;
+  };
+};
+
 /** What is told of an actor. */
-export const actorNews = (view: ActorView): News => {
+export const actorNews = onceAView((view): News => {
   const { address, kind, parent, node, lifecycle, since, restarts, lastCause, tradingState, tradingStateReason } = view;
   const { instrument, lane, quantity, averagePrice, fills, denied } = view.state;
   return {
@@ -17,10 +28,10 @@ export const actorNews = (view: ActorView): News => {
       ...(TRADING_KINDS.has(kind) && { instrument, lane, quantity, averagePrice, fills, denied }),
     }),
   };
-};
+});
 
 /** What something that trades, or an account, is worth. */
-export const equityNews = (view: ActorView): readonly News[] => {
+export const equityNews = onceAView((view): readonly News[] => {
   const { equity, cash, quantity, lastPrice, lastBarAt, realizedPnl, unrealizedPnl, account } = view.state;
   if (equity === undefined || !(TRADING_KINDS.has(view.kind) || view.kind === 'risk-monitor')) return [];
   return [
@@ -32,7 +43,7 @@ export const equityNews = (view: ActorView): readonly News[] => {
       }),
     },
   ];
-};
+});
 
 /** Restrictions, limits and controls in force, each for those whom its scope is about. */
 export const riskNews = (

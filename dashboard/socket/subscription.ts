@@ -1,7 +1,7 @@
 // S1. From the moment it has joined its topic it misses nothing: what is said while it catches up is held, and sent after that.
 // S2. An entry goes to a client at most once: numbers only rise, and what a snapshot had before its time is not said again.
 // S3. What it may see is asked of every entry, by who its client is at that moment.
-import { type Asker, type Entry, isFor, type News } from './entry.ts';
+import { type Asker, type Entry, hears } from './entry.ts';
 import type { ClientMessage, SnapshotReason } from './message.ts';
 import type { Outbox } from './outbox.ts';
 import { RECORDS, type Topic } from './topic.ts';
@@ -38,11 +38,11 @@ export const subscription = (
   let leave = (): void => {};
 
   const deliver = (entries: readonly Entry[]): void => {
-    const who = asker();
+    const isHeard = hears(asker(), permission); // S3
     for (const entry of entries) {
       if (entry.seq <= heard) continue; // S2
       heard = entry.seq;
-      if (ahead.delete(entry.key) || !isFor(who, permission, entry)) continue; // S3
+      if (ahead.delete(entry.key) || !isHeard(entry)) continue;
       outbox.entry(id, entry);
     }
   };
@@ -91,11 +91,11 @@ export const subscription = (
     heard = after;
     if (ended) return undefined;
     subscribed(true);
-    const who = asker();
+    const isHeard = hears(asker(), permission);
     let seq = typeof since === 'number' ? since : at;
     for (const news of missed) {
       seq = news.seq ?? seq;
-      if (isFor(who, permission, news)) outbox.entry(id, { ...news, seq });
+      if (isHeard(news)) outbox.entry(id, { ...news, seq });
     }
     heard = Math.max(heard, at);
     return undefined;
@@ -105,13 +105,14 @@ export const subscription = (
     const at = topic.seq();
     heard = at;
     const who = asker();
-    const rows = (await feed.snapshot(who)).filter((news) => isFor(who, permission, news));
+    const rows = (await feed.snapshot(who)).filter(hears(who, permission));
     if (ended) return;
     if (feed.isAhead === true) ahead = new Set(rows.map(({ key }) => key));
     subscribed(false);
-    outbox.say({ op: 'snapshot', id, why, seq: at, ...part(rows, 0) });
-    for (let from = ROWS_A_MESSAGE; from < rows.length; from += ROWS_A_MESSAGE)
-      outbox.say({ op: 'snapshot', id, why, seq: at, ...part(rows, from) });
+    for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_MESSAGE) {
+      const part = rows.slice(from, from + ROWS_A_MESSAGE).map(({ json }) => json);
+      outbox.rows({ op: 'snapshot', id, why, seq: at, isMore: from + ROWS_A_MESSAGE < rows.length }, part);
+    }
   };
 
   return {
@@ -134,8 +135,3 @@ export const subscription = (
     },
   };
 };
-
-const part = (rows: readonly News[], from: number) => ({
-  rows: rows.slice(from, from + ROWS_A_MESSAGE).map(({ json }) => JSON.parse(json) as unknown),
-  isMore: from + ROWS_A_MESSAGE < rows.length,
-});

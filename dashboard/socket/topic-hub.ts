@@ -1,7 +1,7 @@
 // H1. A topic has one reader however many listen; a name opens it once.
 import type { Caller } from '../../actors/domain/people/caller.ts';
 import type { Permission } from '../../actors/domain/people/role.ts';
-import type { LaneView } from '../../actors/views.ts';
+import type { LaneView } from '../../actors/start-views.ts';
 import type { Log, WallClock } from '../face.ts';
 import { DashboardError } from '../problem.ts';
 import type { WholeTroupe } from '../troupe-reads.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TreeView } from '../../actors/cluster-views.ts';
 import { isFailing, leftOutOf, prunedTree, sizeOf } from '../../actors/tree-view.ts';
-import type { TreeView } from '../../actors/views.ts';
 
 const node = (
   id: string,

@@ -30,6 +30,7 @@ describe('in all views', () => {
   it('every page has no fault', async () => {
     for (const path of PATHS) {
       const page = await pages.look(`${dashboard.url}${path}`);
+      if (path.includes('compare')) await page.waitForSelector('[data-chart=lines] canvas');
       for (const summary of await page.$$('main details summary')) await summary.click();
       expect([path, await checkViews(page, path)]).toEqual([path, []]);
     }
@@ -75,8 +76,8 @@ describe('a person', () => {
     await page.check('#pick-done1');
     await page.check('#pick-done2');
     await page.click('#compare button');
-    await page.waitForSelector('.curve.overlay');
-    expect(await page.locator('.curve.overlay polyline').count()).toBe(2);
+    await page.waitForSelector('[data-chart=lines] canvas');
+    expect(await page.locator('.chart.lines + .chart-legend line').count()).toBe(2);
   });
 
   it.each([true, false])('cancels a run, with script: %s', async (javaScriptEnabled) => {

@@ -1,5 +1,6 @@
 // Backtests as people meet them on pages and programs through the API, on a service in memory.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChartLines } from '../../dashboard/comparison.ts';
 import { copyingTroupe } from './copying-troupe.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';
 
@@ -74,7 +75,8 @@ describe('one backtest', () => {
   });
 
   it('of another is not there', async () => {
-    for (const path of ['/backtests/bobs', '/backtests/compare?ids=done1,bobs', '/backtests/none'])
+    const compared = ['/backtests/compare?ids=done1,bobs', '/backtests/compare.json?ids=done1,bobs'];
+    for (const path of ['/backtests/bobs', ...compared, '/backtests/none'])
       expect((await dashboard.get(path, {}, 'alice')).status).toBe(404);
     expect((await dashboard.submit('/backtests/bobs/cancel', {}, { as: 'alice' })).status).toBe(404);
   });
@@ -91,15 +93,29 @@ describe('one backtest', () => {
 describe('comparing', () => {
   it('lays curves over each other with a table, and marks the best in words', async () => {
     const shown = await page('/backtests/compare?ids=done1&ids=done2');
-    expect(shown.match(/<polyline class="overlay-\d"/g)).toHaveLength(2);
-    expect(shown).toContain('Growth as a table');
+    expect(shown).toContain('data-chart="lines" data-source="/backtests/compare.json?ids=done1%2Cdone2"');
+    expect(shown).toContain('Equity as a table');
+    expect(shown).toContain('<a href="/backtests/done2">');
     expect(shown).toMatch(/Total return.*\+12\.34 %.*★<span class="quiet"> best/);
     expect(shown).not.toMatch(/−5\.00 %<\/span>\s*<span class="best"/);
   });
 
+  it('draws each from its cash as a hundred, with its last point, which the table ends with', async () => {
+    const { times, lines } = JSON.parse(await page('/backtests/compare.json?ids=done1,done2')) as ChartLines;
+    expect(lines.map(({ label }) => label)).toEqual(['Run done1', 'Run done2']);
+    expect([times.length, new Set(times).size, times[0]]).toEqual([251, 251, Date.UTC(2010, 0, 4) / 1000]);
+    expect(lines.map(({ values }) => values[0])).toEqual([100, 100]);
+    const ends = lines.map(({ values }) => values.at(-1)!);
+    for (const [index, totalReturn] of [0.1234, -0.05].entries())
+      expect(ends[index]).toBeCloseTo(100 * (1 + totalReturn) + 3 * Math.sin(499 / 20), 9);
+    const rows = /id="equity-rows".*?<\/table>/s.exec(await page('/backtests/compare?ids=done1,done2'))![0];
+    for (const end of ends) expect(rows.split('<tr').at(-1)).toContain(end.toFixed(2));
+  });
+
   it('of less than two, or more than six, says what to do', async () => {
     expect(await page('/backtests/compare')).toContain('Tick two to six');
-    expect((await dashboard.get('/backtests/compare?ids=1,2,3,4,5,6,7', {}, 'alice')).status).toBe(422);
+    for (const end of ['', '.json'])
+      expect((await dashboard.get(`/backtests/compare${end}?ids=1,2,3,4,5,6,7`, {}, 'alice')).status).toBe(422);
   });
 });
 

@@ -1,4 +1,5 @@
 // A troupe in memory in which people copy each other: two providers with a record, a young one, three follows, a desk.
+import type { FollowerStateView, FollowPreviewView, ProviderStateView } from '../../actors/copy-views.ts';
 import type {
   CopyRecordRow,
   DeliveredCopyRow,
@@ -6,14 +7,8 @@ import type {
   ProviderEntryRow,
   SourceRecord,
   StatementDayRow,
-} from '../../actors/domain/record-rows.ts';
-import type {
-  ActorView,
-  FollowerStateView,
-  FollowPreviewView,
-  ManualStateView,
-  ProviderStateView,
-} from '../../actors/views.ts';
+} from '../../actors/domain/copy/copy-rows.ts';
+import type { ActorView, ManualStateView } from '../../actors/views.ts';
 import { base } from '../support/fake-company.ts';
 import { type FakeTroupe, fakeTroupe, fault } from '../support/fake-troupe.ts';
 
@@ -111,7 +106,11 @@ export const copyingTroupe = ({ empty = false }: { readonly empty?: boolean } = 
     'records.provider-entries': ({ provider: address }) => ({ rows: address === YOUNG ? [] : entries() }),
     'records.copies': ({ follower: address }) => ({ rows: address === FOLLOWER ? copies() : [] }),
     'records.copy-statement': ({ follower: address }) => (address === FOLLOWER ? statement() : []),
-    'records.follows': ({ owner }) => (owner === 'bob' && !empty ? follows() : []),
+    'records.follows': ({ owner, follower: address }) => ({
+      rows: follows().filter(
+        (row) => !empty && (owner ?? 'bob') === 'bob' && row['follower'] === (address ?? row['follower']),
+      ),
+    }),
     'troupe.follow-preview': () => copying.preview,
     'troupe.publish': () => ({ provider: TREND }),
     'troupe.follow': ({ allocation }) => {

@@ -51,6 +51,7 @@ export const openDashboard = async (
   const dashboard = createDashboard({
     actors: {
       onEvent: (name, fn) => troupe.onEvent(name, fn),
+      tell: (name, payload) => troupe.tell(name, payload),
       call: async (action, params, caller) => {
         called.push({ action, params, caller });
         return action.startsWith('people.')

@@ -1,7 +1,7 @@
 // From the first sign-in to a strategy that trades, as the facts say; without script throughout.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSteps, quickStart } from '../../dashboard/first-steps.ts';
-import type { AccountView, LaneView } from '../../actors/views.ts';
+import type { AccountView, LaneView } from '../../actors/start-views.ts';
 import type { Run } from '../../dashboard/troupe-facts.ts';
 import { fault } from '../support/fake-troupe.ts';
 import { type OpenDashboard, openDashboard } from './dashboard-fixture.ts';

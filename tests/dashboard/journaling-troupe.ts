@@ -1,12 +1,6 @@
 // A troupe in memory whose accounts journal orders and fills, and whose lanes and providers go on, as a test tells them to.
-import type {
-  AccountNews,
-  BarRow,
-  FillRow,
-  OrderNews,
-  OrderRow,
-  ProviderEntryRow,
-} from '../../actors/domain/record-rows.ts';
+import type { ProviderEntryRow } from '../../actors/domain/copy/copy-rows.ts';
+import type { AccountNews, BarRow, FillRow, OrderNews, OrderRow } from '../../actors/domain/record-rows.ts';
 import { type FakeTroupe, fakeTroupe } from '../support/fake-troupe.ts';
 
 export interface JournalingTroupe extends FakeTroupe {

@@ -1,6 +1,7 @@
 // The pages of people as they meet them, in a real Chromium.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PEOPLE_CHANGED } from '../../actors/protocol.ts';
 import { LOCAL_TOKEN } from '../support/fake-people.ts';
 import { checkViews } from './check-page.ts';
 import { type ChromiumPages, chromiumPages } from './chromium-pages.ts';
@@ -98,6 +99,7 @@ describe('a person', () => {
     const page: Page = await pages.open(`${dashboard.url}/strategies?state=running`);
     await page.waitForSelector('#live-badge[data-state=live]');
     dashboard.people.expire(LOCAL_TOKEN);
+    dashboard.troupe.tell(PEOPLE_CHANGED, { users: ['local'] });
     await page.waitForURL('**/sign-in?return=*');
     await page.fill('#field-sign-in-user', 'local');
     await page.fill('#field-sign-in-password', 'local password');

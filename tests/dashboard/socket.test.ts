@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PEOPLE_CHANGED } from '../../actors/protocol.ts';
 import type { SocketLimits } from '../../dashboard/socket/socket-server.ts';
 import { fakePeople } from '../support/fake-people.ts';
 import { type OpenDashboard, openDashboard, SESSION_COOKIE, until } from './dashboard-fixture.ts';
@@ -316,6 +317,7 @@ describe('a client that is no good', () => {
     people.expire(token);
     people.call('revoke-key', { user: 'alice', id: keyId('alice') }, { user: 'alice', roles: ['user'] });
     people.user('root')!.roles = ['user'];
+    dashboard.troupe.tell(PEOPLE_CHANGED, { users: ['alice', 'root'] });
     await until('they are out', () => [alice, byKey, admin].every((one) => one.closed()?.[0] === 4401));
     expect(bob.closed()).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 // A troupe in memory with the real risk supervisor, on a node whose accounts confirm when they are told to.
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
 import { account, SupervisorScene } from '../actors/risk-supervisor/supervisor-scene.ts';
 import { type FakeTroupe, fakeTroupe, fault, type SeenCall } from '../support/fake-troupe.ts';

@@ -89,7 +89,7 @@ const FILLS = `
 INSERT INTO fills (fill_id, client_order_id, actor, account, instrument, side, price, quantity, commission, time, lane, position,
                    transaction_id, journal_seq, epoch)
 SELECT 'f' || lpad(n::text, 9, '0'), 'o' || lpad(n::text, 9, '0'), ${SUBSCRIPTION('n % $2::int')}, ${ACCOUNT_OF('(n % $2::int)')}, 'ACME',
-       CASE n % 2 WHEN 0 THEN 'BUY' ELSE 'SELL' END, 100, 1, 0.1, timestamptz '${FIRST}' + n * interval '1 minute', 'bars.L1.1m', n, 't' || n, n, 1
+       CASE (n / $2::int) % 2 WHEN 0 THEN 'BUY' ELSE 'SELL' END, 100, 1, 0.1, timestamptz '${FIRST}' + n * interval '1 minute', 'bars.L1.1m', n, 't' || n, n, 1
   FROM generate_series(1, $1::int) n`;
 
 /** One in ten thousand was denied. */

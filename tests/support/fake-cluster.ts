@@ -1,5 +1,6 @@
 // Nodes and shards of the fake troupe: alone, or three workers and a gateway whose drains take a moment.
-import type { ActorView, NodeView, ShardView, TreeView } from '../../actors/views.ts';
+import type { NodeView, ShardView, TreeView } from '../../actors/cluster-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,5 +1,7 @@
 // The actors, feeds and strategies of the fake troupe.
-import type { ActorView, CatalogView, LaneView, StatusView, TreeView } from '../../actors/views.ts';
+import type { StatusView, TreeView } from '../../actors/cluster-views.ts';
+import type { CatalogView, LaneView } from '../../actors/start-views.ts';
+import type { ActorView } from '../../actors/views.ts';
 
 export const catalog: readonly CatalogView[] = [
   {

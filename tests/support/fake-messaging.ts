@@ -1,6 +1,7 @@
 // Streams, readers and dead letters of the troupe in memory.
-import type { DeadLetterRow, StreamRow } from '../../actors/domain/record-rows.ts';
-import type { ActorDumpView, ActorTraceView, ActorView, ReaderView } from '../../actors/views.ts';
+import type { ActorDumpView, ActorTraceView, ReaderView } from '../../actors/messaging-views.ts';
+import type { DeadLetterRow, StreamRow } from '../../actors/domain/messaging-rows.ts';
+import type { ActorView } from '../../actors/views.ts';
 
 export interface FakeMessaging {
   readonly letters: DeadLetterRow[];

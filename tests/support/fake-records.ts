@@ -1,5 +1,6 @@
 // Bars, equity, fills and orders of the fake troupe: a fixed wave.
-import type { BarRow, EquityRow, FillRow, OrderRow, StatementLine } from '../../actors/domain/record-rows.ts';
+import type { BarRow, EquityRow, FillRow, OrderRow } from '../../actors/domain/record-rows.ts';
+import type { StatementLine } from '../../actors/domain/statement-rows.ts';
 import type { ActorView } from '../../actors/views.ts';
 
 const wave = (index: number): number =>

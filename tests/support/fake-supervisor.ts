@@ -1,5 +1,5 @@
 // The real risk supervisor without a host, behind the fake troupe: its answers, its records, and accounts that confirm when told to.
-import type { BreachRow, RiskLimitRow } from '../../actors/domain/record-rows.ts';
+import type { BreachRow, RiskLimitRow } from '../../actors/domain/risk-rows.ts';
 import type { ActorView } from '../../actors/views.ts';
 import { account, SupervisorScene } from '../actors/risk-supervisor/supervisor-scene.ts';
 

@@ -1,6 +1,7 @@
 // A troupe in memory behind the dashboard's interface: it answers every action, obeys commands and tells what changed.
 // Its prices are a fixed wave, so a page looks the same on every run.
-import type { AccountView, ActorView, Lifecycle } from '../../actors/views.ts';
+import type { AccountView } from '../../actors/start-views.ts';
+import type { ActorView, Lifecycle } from '../../actors/views.ts';
 import { ACTORS_CHANGED, RISK_SUPERVISOR, type TradingStateName } from '../../actors/protocol.ts';
 import { type FakeBacktests, fakeBacktests } from './fake-backtests.ts';
 import { base, catalog, company, lanesAt, status, subscriptionState, treeOf } from './fake-company.ts';
@@ -19,6 +20,8 @@ export interface SeenCall {
 export interface FakeTroupe {
   call(action: string, params?: unknown): Promise<unknown>;
   onEvent(name: string, fn: (payload: unknown) => void): () => void;
+  /** Broadcasts to whoever hears it. */
+  tell(name: string, payload: object): void;
   readonly calls: readonly SeenCall[];
   /** Calls of one action. */
   seen(action: string): readonly SeenCall[];
@@ -251,6 +254,9 @@ export const fakeTroupe = (
       if (how === 'hang') return new Promise(() => {});
       if (how) throw how;
       return answer(action, params);
+    },
+    tell: (name, payload) => {
+      for (const listener of listeners.get(name) ?? []) listener(payload);
     },
     onEvent: (name, fn) => {
       const all = listeners.get(name) ?? new Set();

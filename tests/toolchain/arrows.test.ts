@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -27,6 +27,14 @@ const forbidden: [rule: string, from: string, to: string][] = [
   ['dashboard-calls-actors', 'dashboard/server.ts', 'runtime/host.ts'],
   ['dashboard-calls-actors', 'dashboard/server.ts', 'actors/ports/broker.ts'],
   ['composition-root-is-on-top', 'bench/run.ts', 'moleculer.config.ts'],
+  ['composition-root-is-on-top', 'config/parts/people.ts', 'moleculer.config.ts'],
+  ['parts-belong-to-the-composition-root', 'config/environment.ts', 'config/parts/people.ts'],
+  ['parts-belong-to-the-composition-root', 'dashboard/server.ts', 'config/parts/people.ts'],
+  ['parts-belong-to-the-composition-root', 'adapters/postgres/bars.ts', 'config/parts/people.ts'],
+  ['parts-belong-to-the-composition-root', 'bench/run.ts', 'config/parts/people.ts'],
+  ['parts-belong-to-the-composition-root', 'tests/x.test.ts', 'config/parts/people.ts'],
+  ['nobody-imports-tests', 'config/parts/people.ts', 'tests/support/postgres.ts'],
+  ['no-dev-dependencies-in-the-product', 'config/parts/people.ts', 'fast-check'],
   ['nobody-imports-tests', '.ci/verify.ts', 'tests/support/postgres.ts'],
   ['nobody-imports-bench', 'tests/speed.test.ts', 'bench/run.ts'],
   ['no-dev-dependencies-in-the-product', 'runtime/host.ts', 'fast-check'],
@@ -46,6 +54,10 @@ const allowed: [from: string, to: string, keyword?: 'import type'][] = [
   ['adapters/postgres/bars.ts', 'runtime/host.ts', 'import type'],
   ['dashboard/server.ts', 'actors/protocol.ts'],
   ['moleculer.config.ts', 'adapters/postgres/bars.ts'],
+  ['moleculer.config.ts', 'config/parts/people.ts'],
+  ['config/parts/people.ts', 'adapters/postgres/bars.ts'],
+  ['config/parts/people.ts', 'config/environment.ts'],
+  ['config/parts/people.ts', 'config/parts/node.ts'],
 ];
 
 const root = join(import.meta.dirname, '../..');
@@ -58,17 +70,17 @@ interface Violation {
 
 function put(path: string, text: string): void {
   mkdirSync(dirname(join(house, path)), { recursive: true });
-  writeFileSync(join(house, path), text);
+  appendFileSync(join(house, path), text);
 }
 
-/** Writes a file that imports `to`, named after `from` and `label`, and returns its path. */
+/** Writes a file that imports `to`, named after `from` and `label`, and returns its path; the one composition root gets one more import. */
 function putImport(label: string, from: string, to: string, keyword = 'import'): string {
   const file = from === 'moleculer.config.ts' ? from : from.replace('.ts', `-${label}.ts`);
   const isFile = to.endsWith('.ts');
   const path = relative(dirname(file), to);
   const specifier = !isFile ? to : path.startsWith('.') ? path : `./${path}`;
-  put(file, `${keyword} * as other from '${specifier}';\nexport type Used = typeof other;\n`);
-  if (isFile && !to.includes('nowhere')) put(to, 'export const other = 1;\n');
+  put(file, `${keyword} * as ${label} from '${specifier}';\nexport type Used${label} = typeof ${label};\n`);
+  if (isFile && !to.includes('nowhere') && !existsSync(join(house, to))) put(to, 'export const other = 1;\n');
   return file;
 }
 

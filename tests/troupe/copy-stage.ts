@@ -1,10 +1,12 @@
 // Two accounts on one market that is played bar by bar: ann's subscription trades often, bob copies it.
 import { ActorError } from '../../runtime/errors.ts';
+import type { FollowerStateView, ProviderStateView } from '../../actors/copy-views.ts';
 import type { Bar } from '../../actors/domain/bar.ts';
+import type { AccountView } from '../../actors/start-views.ts';
 import { copyCompany, type CopyCompany } from '../../actors/troupe/copy-company.ts';
 import { lanesOf } from '../../actors/troupe/lanes.ts';
 import { presentActor } from '../../actors/troupe/present.ts';
-import type { AccountView, ActorView, FollowerStateView, ProviderStateView } from '../../actors/views.ts';
+import type { ActorView } from '../../actors/views.ts';
 import { outcomeOf } from '../support/invariants.ts';
 import { soloCompany } from '../support/solo-company.ts';
 import { kindsOf, TIRELESS, TroupeInMemory, type TroupeOptions } from '../support/troupe-in-memory.ts';

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AccountEvent } from '../../actors/domain/account-event.ts';
 import { RISK_SUPERVISOR } from '../../actors/protocol.ts';
-import type { RiskSupervisorStateView } from '../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../actors/risk-views.ts';
 import { seededRandom } from '../../runtime/random.ts';
 import { seededFaults } from '../../adapters/brokers/paper/venue-faults.ts';
 import { faultsOf } from '../support/invariants.ts';

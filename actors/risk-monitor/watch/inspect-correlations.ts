@@ -1,5 +1,5 @@
 // What an account's positions have to do with each other, for people: the figures that the rule about correlations decides by.
-import type { CorrelationsView, PortfolioView } from '../../views.ts';
+import type { CorrelationsView, PortfolioView } from '../../risk-views.ts';
 import type { AccountState } from '../account-state.ts';
 import { correlationOf } from './correlations.ts';
 import { LEAST_RETURNS } from './watch-state.ts';

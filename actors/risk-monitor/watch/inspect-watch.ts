@@ -2,7 +2,7 @@ import { throttleInForce } from '../../domain/risk/rule-evaluation.ts';
 import { covers, formatScope } from '../../domain/risk/scope.ts';
 import { pausesAt } from '../../domain/system-risk/economic-calendar.ts';
 import { isoTime } from '../../domain/system-risk/verdict.ts';
-import type { WatchView } from '../../views.ts';
+import type { WatchView } from '../../risk-views.ts';
 import type { AccountState } from '../account-state.ts';
 import { subjectOf } from '../restraint.ts';
 import { calendarOf, currenciesOf } from './economic-events.ts';

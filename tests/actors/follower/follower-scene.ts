@@ -1,5 +1,6 @@
 // A follower, its real risk monitor with a venue that fills at the next bar's open, and a provider whose entries are durable.
 import type { ActorDefinition, Message, PerformResult, StreamEntry } from '../../../runtime/actor.ts';
+import type { FollowerStateView } from '../../../actors/copy-views.ts';
 import type { Bar } from '../../../actors/domain/bar.ts';
 import type { CopyEntry, ProviderBook } from '../../../actors/domain/copy/copy-entry.ts';
 import { decimal, ZERO } from '../../../actors/domain/decimal.ts';
@@ -9,7 +10,6 @@ import type { FollowerState } from '../../../actors/follower/follower-state.ts';
 import { followerActor } from '../../../actors/follower/follower.actor.ts';
 import { PROVIDER_ROLL_PORT, type RollRequest } from '../../../actors/ports/provider-roll.ts';
 import type { TradingRequest } from '../../../actors/protocol.ts';
-import type { FollowerStateView } from '../../../actors/views.ts';
 import { T0 } from '../../support/domain-builders.ts';
 import { instrumentConfig } from '../../support/troupe-in-memory.ts';
 import { recordingTurn } from '../strategy/recording-turn.ts';

@@ -5,6 +5,7 @@ import { virtualClock } from '../../../runtime/clock.ts';
 import { Deferred } from '../../../runtime/host/deferred.ts';
 import { Numbering } from '../../../runtime/host/numbering.ts';
 import { type Effects, noEffects, Recorder } from '../../../runtime/host/recorder.ts';
+import type { ProviderStateView } from '../../../actors/copy-views.ts';
 import { type CopyEntry, reviveCopyEntry } from '../../../actors/domain/copy/copy-entry.ts';
 import type { Fill } from '../../../actors/domain/order.ts';
 import type { ProviderConfig } from '../../../actors/provider/provider-config.ts';
@@ -12,7 +13,6 @@ import { providerActor } from '../../../actors/provider/provider.actor.ts';
 import type { ProviderEvent } from '../../../actors/provider/provider-event.ts';
 import type { ProviderState } from '../../../actors/provider/provider-state.ts';
 import type { ExecutionReport } from '../../../actors/protocol.ts';
-import type { ProviderStateView } from '../../../actors/views.ts';
 import { aFill, anInstrument, T0 } from '../../support/domain-builders.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 

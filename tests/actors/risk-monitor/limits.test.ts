@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LimitName } from '../../../actors/domain/risk/limit-catalog.ts';
 import { inspectAccount } from '../../../actors/risk-monitor/inspect.ts';
-import type { RiskMonitorStateView } from '../../../actors/views.ts';
+import type { RiskMonitorStateView } from '../../../actors/risk-views.ts';
 import { anOrderRequest } from './account-scene.ts';
 import { MarketScene, trader } from './market-scene.ts';
 

@@ -8,7 +8,7 @@ import { CONTROLS_STREAM, RISK_SUPERVISOR } from '../../../actors/protocol.ts';
 import { riskSupervisorActor } from '../../../actors/risk-supervisor/risk-supervisor.actor.ts';
 import type { SupervisorEvent } from '../../../actors/risk-supervisor/supervisor-event.ts';
 import type { SupervisorState } from '../../../actors/risk-supervisor/supervisor-state.ts';
-import type { RiskSupervisorStateView } from '../../../actors/views.ts';
+import type { RiskSupervisorStateView } from '../../../actors/risk-views.ts';
 import { T0 } from '../../support/domain-builders.ts';
 
 const kind = riskSupervisorActor();

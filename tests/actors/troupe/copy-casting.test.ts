@@ -3,14 +3,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ActorError } from '../../../runtime/errors.ts';
 import type { ActorRecord } from '../../../runtime/ports/actor-registry.ts';
 import { shardOf } from '../../../runtime/shard.ts';
+import type { FollowRequest } from '../../../actors/copy-views.ts';
 import { parseFollowerConfig } from '../../../actors/follower/follower-config.ts';
 import { parseManualConfig } from '../../../actors/manual/manual-config.ts';
 import { parseProviderConfig } from '../../../actors/provider/provider-config.ts';
 import type { Caller } from '../../../actors/domain/people/caller.ts';
+import type { AccountView, LaneView } from '../../../actors/start-views.ts';
 import { copyCompany, type CopyCompany } from '../../../actors/troupe/copy-company.ts';
 import { defaultTroupe } from '../../../actors/troupe/default-troupe.ts';
 import { instrumentNamed } from '../../../actors/troupe/instruments.ts';
-import type { AccountView, ActorView, FollowRequest, LaneView } from '../../../actors/views.ts';
+import type { ActorView } from '../../../actors/views.ts';
 import { MemoryRegistry } from '../../support/memory-store.ts';
 import { viewOf } from '../../troupe/views.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ActorError } from '../../../runtime/errors.ts';
+import type { AccountView } from '../../../actors/start-views.ts';
 import type { NewActor } from '../../../actors/troupe/account-casting.ts';
 import { openFirstAccount } from '../../../actors/troupe/open-account.ts';
-import type { AccountView } from '../../../actors/views.ts';
 
 const ground = (known: readonly Partial<AccountView>[] = []) => {
   const registry = new Map<string, NewActor>();

@@ -71,7 +71,7 @@ const LISTS: Readonly<Record<string, (db: DataSource) => Promise<unknown>>> = {
   'copies of an entry': (db) => postgresRecords(db).copiesOfEntry({ provider: 'provider.p7', seq: 50, limit: LIMIT }),
   'entries of a provider': (db) => postgresRecords(db).providerEntries({ provider: 'provider.p7', limit: LIMIT }),
   'a statement of a follower': (db) => postgresRecords(db).copyStatement({ follower: ACTOR }),
-  'whom somebody follows': (db) => postgresRecords(db).follows({ owner: 'user-000617' }),
+  'whom somebody follows': (db) => postgresRecords(db).follows({ owner: 'user-000617', limit: LIMIT }),
   'the audit': (db) => postgresPeople(db).audit({ limit: LIMIT }),
   'the audit of somebody': (db) => postgresPeople(db).audit({ by: 'user-000617', limit: LIMIT }),
   'the audit of an actor': (db) => postgresPeople(db).audit({ address: ACTOR, limit: LIMIT }),

@@ -285,7 +285,7 @@ test('followers of a provider are counted with what they allocated, without who 
 });
 
 test('follows of an owner say how they stand', async () => {
-  const follows = await records().follows({ owner: 'ann' });
+  const { rows: follows } = await records().follows({ owner: 'ann', limit: 10 });
   // The market stands in 2024, and the follow was made just now.
   expect(Date.now() - Date.parse(follows[0]!.since)).toBeLessThan(600_000);
   expect(follows.map(({ since: _since, ...follow }) => follow)).toEqual([
@@ -295,10 +295,27 @@ test('follows of an owner say how they stand', async () => {
       ...{ seq: 3, round: 1, scale: '0.5', isJoined: true },
     },
   ]);
-  expect(await records().follows({ owner: 'cleo' })).toMatchObject([
-    { follower: 'follower.f3', mode: 'stopped', modeReason: 'unfollowed', isFollowing: false },
-  ]);
-  expect(await records().follows({ owner: 'pat' })).toEqual([]);
+  expect(await records().follows({ owner: 'cleo', limit: 10 })).toMatchObject({
+    rows: [{ follower: 'follower.f3', mode: 'stopped', modeReason: 'unfollowed', isFollowing: false }],
+  });
+  expect(await records().follows({ owner: 'pat', limit: 10 })).toEqual({ rows: [] });
+});
+
+test('follows of all come page by page, each once, and those that are over can be asked for alone', async () => {
+  const named = async (query: { isOver?: boolean; follower?: string } = {}): Promise<readonly string[]> =>
+    (await records().follows({ ...query, limit: 10 })).rows.map(({ follower }) => follower);
+  const all = await named();
+  const paged: string[] = [];
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await records().follows({ limit: 1, cursor });
+    paged.push(...page.rows.map(({ follower }) => follower));
+    cursor = page.nextCursor;
+    more = cursor !== undefined;
+  }
+  expect(all.length).toBeGreaterThan(2);
+  expect(paged).toEqual(all);
+  expect(await named({ isOver: true })).toEqual(['follower.f3']);
+  expect(await named({ follower: 'follower.f1' })).toEqual(['follower.f1']);
 });
 
 test('a provider’s scope is about its followers and its source, and about nobody else', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServiceBroker } from 'moleculer';
+import type { DeadLetterRow } from '../../../actors/domain/messaging-rows.ts';
 import { messagingService } from '../../../actors/troupe/messaging.service.ts';
-import type { DeadLetterRow } from '../../../actors/domain/record-rows.ts';
 import type { ActorView } from '../../../actors/views.ts';
 import { ownSeal } from '../../../adapters/nats/caller-seal.ts';
 import { postgresDeadLetters } from '../../../adapters/postgres/dead-letters.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inspectAccount } from '../../../../actors/risk-monitor/inspect.ts';
-import type { RiskMonitorStateView } from '../../../../actors/views.ts';
+import type { RiskMonitorStateView } from '../../../../actors/risk-views.ts';
 import { A, B, buy, WatchScene } from './watch-scene.ts';
 
 const view = (scene: WatchScene): RiskMonitorStateView =>

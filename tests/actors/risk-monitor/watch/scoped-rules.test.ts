@@ -7,7 +7,7 @@ import type { ActionRule, RuleAction, RuleCondition } from '../../../../actors/d
 import { parseScope } from '../../../../actors/domain/risk/scope.ts';
 import { inspectAccount } from '../../../../actors/risk-monitor/inspect.ts';
 import { restraintFor } from '../../../../actors/risk-monitor/restraint.ts';
-import type { RiskMonitorStateView } from '../../../../actors/views.ts';
+import type { RiskMonitorStateView } from '../../../../actors/risk-views.ts';
 import { T0 } from '../../../support/domain-builders.ts';
 import { A, type Actor, B, buy, C, type SceneOptions, stopAt, WatchScene } from './watch-scene.ts';
 
