@@ -1,5 +1,4 @@
 import { DataSource } from 'typeorm';
-import pg from 'pg';
 import { actorEntity, actorHeadEntity, shardEntity } from './entities/actor.ts';
 import { backtestDetailEntity, backtestEntity, backtestRowEntity } from './entities/backtest.ts';
 import { actorMetricEntity } from './entities/actor-metric.ts';
@@ -18,6 +17,7 @@ import {
   riskLimitEntity,
   riskProposalEntity,
 } from './entities/risk.ts';
+import { Client } from './client.ts';
 import { reachable } from './faults.ts';
 import { preparingClient } from './prepared.ts';
 import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
@@ -44,7 +44,7 @@ export async function openDataSource(options: {
     url: options.url,
     applicationName: `troupe, pid ${process.pid}`,
     poolSize: options.poolSize ?? 6,
-    ...(options.prepares === true && { extra: { Client: preparingClient() } }),
+    extra: { Client: options.prepares === true ? preparingClient() : Client },
     synchronize: false,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
@@ -108,8 +108,7 @@ export async function openDataSource(options: {
 }
 
 async function migrate(source: DataSource, url: string): Promise<void> {
-  const guard = new pg.Client({ connectionString: url });
-  guard.on('error', () => undefined);
+  const guard = new Client({ connectionString: url });
   await guard.connect();
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -23,7 +23,11 @@ export function faultOf(error: unknown): Fault {
   // 08 connection, 53 out of resources (a full disk too), 57 operator intervention, 58 system error, 25P03 idle timeout,
   // 28 and 3D a server that is still being set up, 25006 a standby.
   if (AWAY_CODES.has(code) || /^(08|53|57|58|28|3D)/.test(code) || code === '25P03' || code === '25006') return 'away';
-  if (code === '' && /connection|timeout|not queryable|client has encountered/i.test(errorMessage(error)))
+  // The last is TypeORM's word for a transaction whose connection was cut between two of its statements.
+  if (
+    code === '' &&
+    /connection|timeout|not queryable|client has encountered|already released/i.test(errorMessage(error))
+  )
     return 'away';
   return 'refused';
 }

@@ -3,6 +3,7 @@
 import pg from 'pg';
 import type { ClusterMap, Holding, ShardLeases } from '../../runtime/ports/shard-leases.ts';
 import { NodeReplaced } from '../../runtime/errors.ts';
+import { Client } from './client.ts';
 import { codeOf, reachable } from './faults.ts';
 
 const LEASE_MS = 2_500;
@@ -17,6 +18,7 @@ export function postgresShardLeases(options: { url: string; boot: string; leaseM
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const lease = `${leaseMs} milliseconds`;
   const pool = new pg.Pool({
+    Client,
     connectionString: options.url,
     application_name: `troupe leases, pid ${process.pid}`,
     max: 2,

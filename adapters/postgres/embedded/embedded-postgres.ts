@@ -4,7 +4,7 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dirname } from 'node:path';
-import pg from 'pg';
+import { Client } from '../client.ts';
 import { ActorError, errorMessage, errorType } from '../../../runtime/errors.ts';
 import type { Log } from '../../../runtime/ports/log.ts';
 import { findBinaries, type PostgresBinaries } from './binaries.ts';
@@ -98,8 +98,7 @@ async function bringUp(folder: DataFolder, binaries: PostgresBinaries, user: Ser
 
 /** True when the server on `port` knows this folder's password and serves this folder's cluster. */
 async function answersAs(folder: DataFolder, port: number): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urlOf(folder, port), connectionTimeoutMillis: 2_000 });
-  client.on('error', () => undefined);
+  const client = new Client({ connectionString: urlOf(folder, port), connectionTimeoutMillis: 2_000 });
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
