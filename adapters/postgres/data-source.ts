@@ -17,7 +17,7 @@ import {
   riskLimitEntity,
   riskProposalEntity,
 } from './entities/risk.ts';
-import { Client } from './client.ts';
+import { Client, longPatience, patience } from './client.ts';
 import { reachable } from './faults.ts';
 import { preparingClient } from './prepared.ts';
 import { Spine1763700000000 } from './migrations/1763700000000-spine.ts';
@@ -38,13 +38,16 @@ export async function openDataSource(options: {
   poolSize?: number;
   /** For a node that reads much the same again and again (`prepared.ts`). */
   prepares?: boolean;
+  /** How long an answer may take before its connection is given up; 30,000 by default. */
+  answerMs?: number;
 }): Promise<DataSource> {
+  const waits = longPatience();
   const source = new DataSource({
     type: 'postgres',
     url: options.url,
     applicationName: `troupe, pid ${process.pid}`,
     poolSize: options.poolSize ?? 6,
-    extra: { Client: options.prepares === true ? preparingClient() : Client },
+    extra: { Client: options.prepares === true ? preparingClient() : Client, patience: waits },
     synchronize: false,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
@@ -104,11 +107,12 @@ export async function openDataSource(options: {
     await source.destroy();
     throw error;
   }
+  waits.ms = patience(options.answerMs).ms;
   return source;
 }
 
 async function migrate(source: DataSource, url: string): Promise<void> {
-  const guard = new Client({ connectionString: url });
+  const guard = new Client({ connectionString: url, patience: longPatience() });
   await guard.connect();
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

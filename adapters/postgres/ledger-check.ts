@@ -3,6 +3,7 @@
 // is taken from a running sum that the code under test keeps.
 import type { DataSource } from 'typeorm';
 import type { LedgerDifference } from '../../actors/domain/record-rows.ts';
+import { patiently } from './client.ts';
 import { reachable } from './faults.ts';
 import { BALANCE_CHECKS } from './ledger-checks/balances.sql.ts';
 import { COPY_CHECKS, WORDS } from './ledger-checks/copies.sql.ts';
@@ -20,7 +21,7 @@ export interface LedgerCheck {
 
 /** Recomputes I2–I5 from first records; at most 200 differences are listed. */
 export async function checkLedger(source: DataSource): Promise<LedgerCheck> {
-  const [row] = await reachable(() => source.query<LedgerCheck[]>(STATEMENT));
+  const [row] = await reachable(() => source.query<LedgerCheck[]>(patiently(STATEMENT)));
   return row ?? { checked: {}, differences: [] };
 }
 

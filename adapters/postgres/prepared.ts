@@ -16,7 +16,7 @@ export const preparingClient = (): typeof Client => {
     return name;
   };
   return class Preparing extends Client {
-    constructor(config?: string | pg.ClientConfig) {
+    constructor(config: pg.ClientConfig) {
       super(config);
       const plain = this.query.bind(this) as (...asked: unknown[]) => unknown;
       this.query = ((...asked: unknown[]) => {

@@ -1,7 +1,9 @@
 // A node of Troupe as a child process: `<script> node --role worker|gateway`.
 // N1. It sees the environment that is given here and nothing else, so a cluster does the same from every shell.
 // N2. It is ready when it says so on stderr; the address in that line, if any, is where it serves.
+// N3. A gateway shares its machine with workers: orders go before pages.
 import { startServerProcess, type ProcessOutput, type ServerProcess } from './server-process.ts';
+import { stepBack } from './step-back.ts';
 
 export type NodeRole = 'worker' | 'gateway';
 
@@ -39,5 +41,6 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     ready: READY,
     readyTimeoutMs: READY_TIMEOUT_MS,
   });
+  if (role === 'gateway') stepBack(server.pid); // N3
   return { ...server, address: ADDRESS.exec(server.readyLine)?.[0] };
 }

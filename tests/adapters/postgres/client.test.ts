@@ -2,7 +2,7 @@ import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { Client } from '../../../adapters/postgres/client.ts';
+import { Client, patiently } from '../../../adapters/postgres/client.ts';
 import { openDataSource } from '../../../adapters/postgres/data-source.ts';
 import { reachable } from '../../../adapters/postgres/faults.ts';
 import { postgresShardLeases } from '../../../adapters/postgres/shard-leases.ts';
@@ -20,13 +20,16 @@ let url: string;
 let source: DataSource;
 /** Set: the next answer, or welcome, is followed in the same chunk by the last words. */
 let dies = false;
+/** Set: what connections that are open say goes nowhere, and nobody is told. */
+let swallows = false;
 
 beforeAll(async () => {
   database = await freshDatabase();
   const server = new URL(database.url);
   link = createServer((near) => {
     const far = connect(Number(server.port), server.hostname);
-    near.pipe(far);
+    const opened = swallows;
+    near.on('data', (chunk) => opened === swallows && far.write(chunk));
     far.on('data', (chunk) => {
       const last = dies && chunk.subarray(-1 - READY.length, -1).equals(READY);
       near.write(last ? Buffer.concat([chunk, LAST_WORDS]) : chunk);
@@ -39,7 +42,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((listening) => link.listen(0, '127.0.0.1', listening));
   url = Object.assign(new URL(database.url), { host: `127.0.0.1:${(link.address() as AddressInfo).port}` }).href;
-  source = await openDataSource({ url, poolSize: 1 });
+  source = await openDataSource({ url, poolSize: 1, answerMs: 300 });
 });
 afterAll(async () => {
   await source.destroy();
@@ -77,6 +80,18 @@ it('last words right behind the answer to a lease end only their connection', as
   } finally {
     await leases.close();
   }
+});
+
+it('over a link that swallows everything nobody waits for ever, and the next who asks has another connection', async () => {
+  swallows = true; // of the connection that the pool has, not of another
+  await expect(reachable(() => source.query('SELECT 1'))).rejects.toMatchObject({ type: 'STORE_UNAVAILABLE' });
+  await answers();
+});
+
+it('a statement that may take long is waited for (and one that may not is not: control)', async () => {
+  const SLOW = 'SELECT 1 AS one FROM pg_sleep(0.6)';
+  expect(await source.query(patiently(SLOW))).toEqual([{ one: 1 }]);
+  await expect(reachable(() => source.query(SLOW))).rejects.toMatchObject({ type: 'STORE_UNAVAILABLE' });
 });
 
 it('a transaction that is cut between two statements finds the database away', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from 'nats';
@@ -76,6 +77,7 @@ describe('a cluster on one machine', () => {
       LOG_LEVEL: 'warn',
       TROUPE_BARS_PER_SECOND: '50',
     });
+    expect(getPriority(pidOf('gateway-1')), 'orders go before pages').toBeGreaterThan(getPriority(pidOf('worker-1')));
     expect(cluster.nodes().map(({ name, role }) => `${name} ${role}`)).toEqual([
       'worker-1 worker',
       'worker-2 worker',
