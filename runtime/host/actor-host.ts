@@ -60,7 +60,8 @@ export class ActorHost implements ActorCalls, ShardHost {
     this.lives = new Lives({
       ...{ roll: this.roll, far: options.far, log },
       isWanted: (record) => this.forest.willRun(record) && this.kinds.get(record.kind)?.restart !== 'temporary',
-      isHeld: ({ shard }) => this.env.isSure() && !this.leaving.has(shard),
+      isSure: () => this.env.isSure(),
+      isLeaving: ({ shard }) => this.leaving.has(shard),
       find: (address) => options.registry.find(address),
     });
     this.env = {
@@ -183,9 +184,7 @@ export class ActorHost implements ActorCalls, ShardHost {
   resume(): void {
     this.unsure.resolve();
     this.unsure = Promise.withResolvers();
-    for (const { record, lifecycle } of this.roll.all()) {
-      if (lifecycle !== 'running') this.lives.tell(record.address); // what could not be said meanwhile
-    }
+    this.lives.resumed();
     this.env.scheduler.resume();
   }
 

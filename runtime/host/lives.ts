@@ -1,5 +1,7 @@
 // O4. Only the node that surely holds an actor may say that it will not come back; who watched it here hears of it from
 //     wherever it goes.
+// O5. While the leases are in doubt an actor that runs is not said to be down to those who watch it here: they share the doubt,
+//     and would wait for a beginning that never comes. Other nodes hear nothing of it until the doubt is over.
 import type { ActorAddress } from '../address.ts';
 import type { LifeWord } from '../cluster/link.ts';
 import { errorMessage } from '../errors.ts';
@@ -24,8 +26,10 @@ export interface LivesOptions {
   readonly log: Log;
   /** It should run, or be started again when it is down. */
   readonly isWanted: (record: ActorRecord) => boolean;
-  /** This node surely holds it, and keeps it. */
-  readonly isHeld: (record: ActorRecord) => boolean;
+  /** Whether no other node can have taken what this one holds. */
+  readonly isSure: () => boolean;
+  /** It is on its way to another node. */
+  readonly isLeaving: (record: ActorRecord) => boolean;
   readonly find: (address: ActorAddress) => Promise<ActorRecord | undefined>;
 }
 
@@ -58,7 +62,15 @@ export class Lives {
   /** Says how an actor of this node is now. */
   tell(address: ActorAddress): void {
     this.watchers.tell(address, () => this.wordOf(address));
-    this.options.far?.lived(this.wordOf(address));
+    this.tellFar(address);
+  }
+
+  /** The leases are sure again: says what could not be said meanwhile. */
+  resumed(): void {
+    for (const { record, lifecycle } of this.options.roll.all()) {
+      if (lifecycle === 'running') this.tellFar(record.address);
+      else this.tell(record.address);
+    }
   }
 
   /** Passes on what has become of an actor on another node. */
@@ -66,9 +78,12 @@ export class Lives {
     if (this.options.roll.get(word.address) === undefined) this.watchers.tell(word.address, () => word);
   }
 
-  /** What watchers are told of an actor; undefined for one that is not here. */
+  /** What watchers on other nodes are told of an actor; undefined where this node cannot say. */
   of(address: ActorAddress): LifeWord | undefined {
-    return this.options.roll.get(address) === undefined ? undefined : this.wordOf(address);
+    const { roll, isSure } = this.options;
+    if (roll.get(address) === undefined) return undefined;
+    const word = this.wordOf(address);
+    return word.kind === 'up' && !isSure() ? undefined : word; // O5
   }
 
   /** An actor has left this node. */
@@ -76,13 +91,19 @@ export class Lives {
     if (this.watchers.isWatched(address)) this.options.far?.watch(address); // O4
   }
 
+  private tellFar(address: ActorAddress): void {
+    const word = this.of(address);
+    if (word !== undefined) this.options.far?.lived(word);
+  }
+
   private wordOf(address: ActorAddress): LifeWord {
-    const { roll, isHeld, isWanted } = this.options;
+    const { roll, isSure, isLeaving, isWanted } = this.options;
     const hosted = roll.get(address);
     if (hosted === undefined) return { kind: 'down', address, reason: 'stopped' };
     const { record, lifecycle } = hosted;
     // O4: it may run elsewhere by now, or will soon.
-    if (!isHeld(record)) return { kind: 'down', address, reason: 'restarting' };
+    if (isLeaving(record) || (lifecycle !== 'running' && !isSure()))
+      return { kind: 'down', address, reason: 'restarting' };
     return wordOf(address, this.isFaulted(record) ? 'faulted' : lifecycle, isWanted(record));
   }
 

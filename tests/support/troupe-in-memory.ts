@@ -69,6 +69,8 @@ export interface TroupeOptions {
   readonly faults?: VenueFaults;
   readonly beforeTurn?: (actor: string, message: Message, turn: number) => void;
   readonly snapshotEvery?: number;
+  /** Whether the node is sure of its leases. */
+  readonly isSure?: () => boolean;
   /** What the host is given instead of the store itself: a control that takes a promise of the store away. */
   readonly storeSeenBy?: (store: MemoryStore) => ActorStore;
   readonly supervisors?: HostOptions['supervisors'];
@@ -271,6 +273,7 @@ export class TroupeInMemory {
       ),
       registry: this.registry,
       epochOf: () => 1,
+      ...(this.options.isSure !== undefined && { isSure: this.options.isSure }),
       ports: {
         feed: (_actor, request) => this.unlessDead(life, () => this.rows(request as FeedRequest<never>)),
         venue: (actor, request) => this.unlessDead(life, () => venue(actor, request)),
