@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** About a tenth of the processor time of a process that has not stepped back, where there is too little for all. */
-const NICENESS = 10;
+/** About a third of the processor time of a process that has not stepped back, where there is too little for all. */
+const NICENESS = 5;
 
 /** Lets a process have what the others of its machine leave; where the system does not know how, it goes on as it was. */
 export function stepBack(pid: number): void {

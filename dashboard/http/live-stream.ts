@@ -6,6 +6,9 @@
 // L4. A slow reader holds back its own messages and nobody's memory.
 // L5. A heartbeat every five seconds lets the page tell a quiet troupe from a dead line.
 // L6. Each look is made as who asks is then: one who is signed in no more is told so, and hears nothing more.
+// L9. Of what was sent only its hash is kept: the markup of thousands of pages, replaced every second, would outlive the young
+//     generation, and what outlives that costs everybody a pause.
+import { hash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type { Log, WallClock } from '../face.ts';
 import { type AnyPage, liveBlocks, type LiveBlock, type Page, type Visit } from '../page.ts';
@@ -40,6 +43,7 @@ export const liveStream = (deps: {
   const { clock, log, pace, turns } = deps;
   const page = deps.page as unknown as Page<unknown>;
   const body = new PassThrough();
+  /** Of each block, the hash of what was sent. */
   const sent = new Map<string, string>();
   let order = '';
   let id = deps.lastEventId;
@@ -68,7 +72,7 @@ export const liveStream = (deps: {
     const whole = new Set<string>();
     for (const block of blocks) {
       const markup = String(block.html);
-      const mark = withoutAges(markup);
+      const mark = hash('sha256', withoutAges(markup), 'base64'); // L9
       const changed = sent.get(block.id) !== mark;
       sent.set(block.id, mark);
       if (block.within !== undefined && (first || moved)) whole.add(block.within);
