@@ -34,6 +34,7 @@ const service = z.strictObject({
   restart: z.literal('unless-stopped'),
   stop_grace_period: duration.optional(),
   shm_size: text.optional(),
+  cpu_shares: z.int().min(2).optional(),
   user: text.optional(),
   init: z.boolean().optional(),
   read_only: z.boolean().optional(),
