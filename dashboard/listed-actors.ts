@@ -2,6 +2,7 @@
 // L1. A list never changes once it is read, so what was made of it holds as long as it does.
 import type { Caller } from '../actors/domain/people/caller.ts';
 import type { ActorView } from '../actors/views.ts';
+import { ofLatest } from './of-latest.ts';
 import { sees, seesAll, whoseToSee } from './reach.ts';
 
 export interface ListedActors {
@@ -11,15 +12,6 @@ export interface ListedActors {
   /** Whose pages show these, null among them for everybody's: what all may see, providers, and what is not in the list. */
   shownTo(addresses: readonly string[]): ReadonlySet<string | null>;
 }
-
-const made = new WeakMap<readonly ActorView[], ListedActors>();
-
-/** The index of a list (L1). */
-export const listedActors = (list: readonly ActorView[]): ListedActors => {
-  let known = made.get(list);
-  if (known === undefined) made.set(list, (known = indexOf(list)));
-  return known;
-};
 
 const indexOf = (list: readonly ActorView[]): ListedActors => {
   const places = once(() => new Map(list.map(({ address }, place) => [address, place])));
@@ -46,6 +38,9 @@ const indexOf = (list: readonly ActorView[]): ListedActors => {
       ),
   };
 };
+
+/** The index of a list (L1). */
+export const listedActors = ofLatest(indexOf);
 
 /** Places of each owner's; null: everybody's. */
 const placesByOwner = (list: readonly ActorView[]): ReadonlyMap<string | null, number[]> => {

@@ -4,6 +4,7 @@ import { type Follower, followersOf, providerOf } from './copy-facts.ts';
 import type { CopyReads, WholeCopies } from './copy-reads.ts';
 import type { ActorView } from '../actors/views.ts';
 import { ActorNotFound } from './problem.ts';
+import { ofLatest } from './of-latest.ts';
 import { seesAll } from './reach.ts';
 import type { TroupeReads, WholeTroupe } from './troupe-reads.ts';
 
@@ -63,14 +64,8 @@ export const ownCopies = (
   };
 };
 
-const followers = new WeakMap<readonly ActorView[], ReadonlyMap<string | undefined, readonly Follower[]>>();
-
 /** Who follows each provider; found once a list, which never changes once it is read. */
-const followersIn = (list: readonly ActorView[]): ReadonlyMap<string | undefined, readonly Follower[]> => {
-  let known = followers.get(list);
-  if (known === undefined) {
-    const present = followersOf(list).filter(({ view }) => view.lifecycle !== 'stopped');
-    followers.set(list, (known = Map.groupBy(present, ({ state }) => state.provider)));
-  }
-  return known;
-};
+const followersIn = ofLatest((list: readonly ActorView[]): ReadonlyMap<string | undefined, readonly Follower[]> => {
+  const present = followersOf(list).filter(({ view }) => view.lifecycle !== 'stopped');
+  return Map.groupBy(present, ({ state }) => state.provider);
+});

@@ -44,7 +44,8 @@ export const errorAnswer =
     } catch (error) {
       const problem = problemOf(error);
       const fields = { err: error, method: ctx.method, path: ctx.path, status: problem.status };
-      if (problem.status >= 500) deps.log.error(fields, 'request failed');
+      // One that came while the dashboard was being stopped is no fault.
+      if (problem.status >= 500 && problem.code !== 'CLOSING') deps.log.error(fields, 'request failed');
       else deps.log.info({ ...fields, err: undefined, code: problem.code }, 'request refused');
       await answer(ctx, problem, deps);
     }

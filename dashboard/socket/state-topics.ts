@@ -6,13 +6,14 @@ import type { ActorView } from '../../actors/views.ts';
 import { type Reach, whoseToSee } from '../reach.ts';
 import type { News } from './entry.ts';
 
-/** What is made of a view holds as long as that view, which never changes. */
+/** What is made of a view holds as long as that view, which never changes; of each actor's latest one it is remembered. */
 const onceAView = <Made>(make: (view: ActorView) => Made): ((view: ActorView) => Made) => {
-  const known = new WeakMap<ActorView, Made>();
+  const known = new Map<string, { view: ActorView; made: Made }>();
   return (view) => {
-    let made = known.get(view);
-    if (made === undefined) known.set(view, (made = make(view)));
-    return made;
+    const latest = known.get(view.address);
+    if (latest === undefined) known.set(view.address, { view, made: make(view) });
+    else if (latest.view !== view) Object.assign(latest, { view, made: make(view) });
+    return known.get(view.address)!.made;
   };
 };
 
