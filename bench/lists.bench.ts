@@ -42,7 +42,7 @@ async function timesOn(
   castSize: CastSize,
 ): Promise<readonly Timed[]> {
   const url = await databaseOf(serverUrl, size === undefined ? 'tenth' : name, size === undefined);
-  const source = await openDataSource({ url });
+  const source = await openDataSource({ url, answerMs: 600_000 });
   try {
     const from = performance.now();
     const cast = castOf(castSize);

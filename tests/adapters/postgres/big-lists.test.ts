@@ -24,7 +24,7 @@ let source: DataSource;
 let asked: { readonly sql: string; readonly parameters: unknown[] }[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
-  source = await openDataSource({ url: database.url });
+  source = await openDataSource({ url: database.url, answerMs: 600_000 });
   await fillUp(source, A_TENTH);
 }, 280_000);
 afterAll(async () => {
