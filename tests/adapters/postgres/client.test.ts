@@ -110,8 +110,10 @@ it("nobody listens to a client of the driver's own while it is lent, and somebod
     const pool = new pg.Pool({ connectionString: database.url, max: 1, Client: made });
     const client = await pool.connect();
     const listeners = client.listenerCount('error');
+    const ended = new Promise((gone) => client.once('end', gone));
     client.release();
     await pool.end();
+    await ended; // or the database's end would be its last words, and heard by nobody
     return listeners;
   };
   expect(await heard(pg.Client)).toBe(0);
