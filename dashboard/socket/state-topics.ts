@@ -8,12 +8,11 @@ import type { News } from './entry.ts';
 
 /** What is made of a view holds as long as that view, which never changes; of each actor's latest one it is remembered. */
 const onceAView = <Made>(make: (view: ActorView) => Made): ((view: ActorView) => Made) => {
-  const known = new Map<string, { view: ActorView; made: Made }>();
+  const known = new Map<string, { readonly view: ActorView; readonly made: Made }>();
   return (view) => {
-    const latest = known.get(view.address);
-    if (latest === undefined) known.set(view.address, { view, made: make(view) });
-    else if (latest.view !== view) Object.assign(latest, { view, made: make(view) });
-    return known.get(view.address)!.made;
+    let latest = known.get(view.address);
+    if (latest?.view !== view) known.set(view.address, (latest = { view, made: make(view) }));
+    return latest.made;
   };
 };
 
